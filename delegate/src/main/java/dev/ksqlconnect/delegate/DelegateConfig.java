@@ -1,0 +1,76 @@
+package dev.ksqlconnect.delegate;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.connector.Connector;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * The two places where a wrapper's and its delegate's configurations meet.
+ *
+ * <p>A wrapper's task gets the delegate's task configuration with what the wrapper itself needs
+ * beside it, under keys of its own that all begin with {@link #OWN_PREFIX}.
+ */
+final class DelegateConfig {
+  /** Begins every key that a wrapper's connector adds for its tasks. */
+  static final String OWN_PREFIX = "ksql.connect.";
+
+  /** In a task's configuration: the full class name of the delegate. */
+  static final String DELEGATE_CLASS = OWN_PREFIX + "delegate.class";
+
+  private static final String CONNECTOR_CLASS = "connector.class";
+  private static final String PLUGIN_VERSION = "plugin.version";
+
+  private DelegateConfig() {}
+
+  /**
+   * What a delegate is given of a wrapper's configuration: everything, but its own class in the
+   * wrapper's place and without the versions pinned since Kafka 4.1 (KIP-891), which pin the
+   * wrapper's.
+   */
+  static Map<String, String> forDelegate(Map<String, String> config, String delegateClass) {
+    Map<String, String> given = new HashMap<>(config);
+    given.keySet().removeIf(key -> key.startsWith(OWN_PREFIX) || key.endsWith(PLUGIN_VERSION));
+    given.put(CONNECTOR_CLASS, delegateClass);
+    return given;
+  }
+
+  /**
+   * What a wrapper's task is given of a delegate's task configuration: a copy (the JDBC sink hands
+   * out one map for all its tasks) with the wrapper's class in the delegate's place.
+   */
+  static Map<String, String> forTask(
+      Map<String, String> delegateTaskConfig,
+      Map<String, String> wrapperConfig,
+      String delegateClass) {
+    Map<String, String> given = new HashMap<>(delegateTaskConfig);
+    String wrapperClass = wrapperConfig.get(CONNECTOR_CLASS);
+    if (wrapperClass != null) {
+      given.put(CONNECTOR_CLASS, wrapperClass);
+    }
+    given.put(DELEGATE_CLASS, delegateClass);
+    return given;
+  }
+
+  /**
+   * The delegate whose task a wrapper's task drives.
+   *
+   * @throws ConnectException if it is not installed on this worker
+   */
+  static <C extends Connector> DelegatePlugin<C> delegateOfTask(
+      Map<String, String> taskConfig, Class<C> kind, Class<?> askedBy) {
+    String className = taskConfig.get(DELEGATE_CLASS);
+    if (className == null) {
+      throw new ConnectException(
+          String.format(
+              "The task's configuration lacks %s: it was not made by the connector %s",
+              DELEGATE_CLASS, taskConfig.get(CONNECTOR_CLASS)));
+    }
+    try {
+      return DelegatePlugin.find(className, kind, askedBy);
+    } catch (ClassNotFoundException e) {
+      throw new ConnectException(
+          className + " is not installed on this worker; install it in its plugin.path", e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.ksqlconnect.delegate;
+
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a wrapper hands to Connect in place of a delegate's record: the same topic, partition,
+ * value, timestamp, headers, source partition and source offset, with a key of the wrapper's.
+ *
+ * <p>It remembers the delegate's own record, because a delegate may know its records by identity:
+ * it must get the very one back in {@code commitRecord} and has named the very one to its
+ * transaction context.
+ */
+public final class DelegatedRecord extends SourceRecord {
+  private final SourceRecord original;
+
+  /** The delegate's record with another key. */
+  public DelegatedRecord(SourceRecord original, @Nullable Schema keySchema, @Nullable Object key) {
+    super(
+        original.sourcePartition(),
+        original.sourceOffset(),
+        original.topic(),
+        original.kafkaPartition(),
+        keySchema,
+        key,
+        original.valueSchema(),
+        original.value(),
+        original.timestamp(),
+        original.headers());
+    this.original = original;
+  }
+
+  /** The delegate's record where it was wrapped, else the record itself. */
+  static SourceRecord originalOf(SourceRecord record) {
+    return record instanceof DelegatedRecord ? ((DelegatedRecord) record).original : record;
+  }
+}
