@@ -1,0 +1,114 @@
+package dev.ksqlconnect.announcer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key of a record in the announcements topic: what kind of record it is, and of what.
+ *
+ * <p>Its bytes are always the same for the same key, as compaction asks for.
+ */
+final class AnnouncementKey {
+  /** The schemas of a topic. */
+  static final String TOPIC = "topic";
+
+  /** What a wrapper gives its delegate. */
+  static final String PLAN = "plan";
+
+  private final String kind;
+  private final String connector;
+  private final @Nullable String topic;
+
+  private AnnouncementKey(String kind, String connector, @Nullable String topic) {
+    this.kind = kind;
+    this.connector = connector;
+    this.topic = topic;
+  }
+
+  static AnnouncementKey topic(String connector, String topic) {
+    return new AnnouncementKey(TOPIC, connector, topic);
+  }
+
+  static AnnouncementKey plan(String connector) {
+    return new AnnouncementKey(PLAN, connector, null);
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @return null for a kind this version does not know
+   * @throws IOException if it is no key of an announcement at all
+   */
+  static @Nullable AnnouncementKey parse(byte @Nullable [] bytes) throws IOException {
+    JsonNode json = bytes == null ? null : Json.MAPPER.readTree(bytes);
+    if (json == null || !json.path("kind").isTextual()) {
+      throw new IOException("the key has no \"kind\"");
+    }
+    switch (json.path("kind").textValue()) {
+      case TOPIC:
+        return topic(text(json, "connector"), text(json, "topic"));
+      case PLAN:
+        return plan(text(json, "connector"));
+      default:
+        return null;
+    }
+  }
+
+  private static String text(JsonNode json, String field) throws IOException {
+    String text = json.path(field).textValue();
+    if (text == null) {
+      throw new IOException("the key has no \"" + field + "\"");
+    }
+    return text;
+  }
+
+  byte[] toBytes() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("kind", kind);
+    json.put("connector", connector);
+    if (topic != null) {
+      json.put("topic", topic);
+    }
+    return Json.bytes(json);
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  String connector() {
+    return connector;
+  }
+
+  /** The topic; null where the kind has none. */
+  @Nullable String topic() {
+    return topic;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof AnnouncementKey)) {
+      return false;
+    }
+    AnnouncementKey that = (AnnouncementKey) other;
+    return kind.equals(that.kind)
+        && connector.equals(that.connector)
+        && Objects.equals(topic, that.topic);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, connector, topic);
+  }
+
+  @Override
+  public String toString() {
+    return topic == null
+        ? kind + " of connector " + connector
+        : "topic " + topic + " of connector " + connector;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.ksqlconnect.announcer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The announcements topic: makes it where it is missing, and says what is wrong with one that is
+ * there. What is there is never altered. Used by one thread.
+ */
+final class AnnouncementsTopic implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AnnouncementsTopic.class);
+
+  private final AnnouncerSettings settings;
+  private @Nullable Admin admin;
+  private String checked = "";
+
+  AnnouncementsTopic(AnnouncerSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Makes sure that the topic is there.
+   *
+   * @return its identity, which changes when it is deleted and made anew
+   * @throws ConnectException if it is not there and cannot be made, or Kafka does not answer
+   */
+  String ensure() {
+    String identity = identity();
+    if (identity == null) {
+      create();
+      identity = identity();
+      if (identity == null) {
+        // Other brokers do not know it yet; the next round asks again.
+        throw new ConnectException(
+            "The topic " + settings.topic() + " was made but is not known everywhere yet");
+      }
+    }
+    if (!identity.equals(checked)) {
+      check();
+      checked = identity;
+    }
+    return identity;
+  }
+
+  private @Nullable String identity() {
+    try {
+      TopicDescription description =
+          admin()
+              .describeTopics(List.of(settings.topic()))
+              .topicNameValues()
+              .values()
+              .iterator()
+              .next()
+              .get();
+      if (description.partitions().size() > 1 && checked.isEmpty()) {
+        LOG.error(
+            "Topic {} has {} partitions; announcements are written to partition 0 only. Make it"
+                + " anew with one partition, or name another one with {}.",
+            settings.topic(),
+            description.partitions().size(),
+            AnnouncerSettings.TOPIC);
+      }
+      return description.topicId().toString();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return null;
+      }
+      throw new ConnectException(e.getCause());
+    }
+  }
+
+  private void create() {
+    NewTopic topic =
+        new NewTopic(settings.topic(), Optional.of(1), settings.replicationFactor())
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    try {
+      admin().createTopics(List.of(topic)).all().get();
+      LOG.info("Made the compacted topic {} for announcements", settings.topic());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new ConnectException(e.getCause());
+      }
+    }
+  }
+
+  private void check() {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, settings.topic());
+    try {
+      Config config =
+          admin().describeConfigs(List.of(resource)).values().values().iterator().next().get();
+      String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+      if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+        LOG.error(
+            "Topic {} has {}={}, so that announcements will be lost; it is used as it is. Set"
+                + " {}={} on it, or name another topic with {}.",
+            settings.topic(),
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            policy,
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            AnnouncerSettings.TOPIC);
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      // Permission to look at its configuration is nice to have.
+      LOG.debug("The configuration of topic {} could not be read", settings.topic(), e.getCause());
+    }
+  }
+
+  /** What is wrong, in words that say what to do. */
+  String explain(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof AuthorizationException) {
+        return String.format(
+            "the worker's principal may not use topic %s (%s). It needs DESCRIBE, READ and WRITE on"
+                + " it, and CREATE where the topic is still to be made",
+            settings.topic(), t.getMessage());
+      }
+      if (t instanceof InvalidReplicationFactorException) {
+        return String.format(
+            "topic %s cannot be made with the worker's config.storage.replication.factor: %s",
+            settings.topic(), t.getMessage());
+      }
+      if (t instanceof TimeoutException) {
+        return String.format("Kafka does not answer about topic %s", settings.topic());
+      }
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  private Admin admin() {
+    Admin now = admin;
+    if (now == null) {
+      now = KafkaClients.make(() -> Admin.create(settings.admin()));
+      admin = now;
+    }
+    return now;
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+      admin = null;
+    }
+  }
+}

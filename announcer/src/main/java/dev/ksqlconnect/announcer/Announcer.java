@@ -1,0 +1,532 @@
+package dev.ksqlconnect.announcer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.NotFoundException;
+import org.apache.kafka.connect.health.ConnectClusterState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's announcer: it makes the announcements topic, reads it into the {@link Catalog}, and
+ * writes to it what this worker's tasks want announced and what became of deleted connectors.
+ *
+ * <p>One thread compares what is wanted with what the catalog holds, and writes the difference,
+ * round by round; it begins a round only when it has read back what it wrote in the one before. So
+ * nothing is announced twice, and whatever went wrong (a broker away, no permission, the topic
+ * deleted) is made up for by the next round that can be held.
+ */
+public final class Announcer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+  /** How often the topic and the connectors are looked at when nothing is wanted. */
+  private static final long IDLE_MS = 2_000;
+
+  /** How long a schema that was left has to be back before it counts as the present one again. */
+  private static final long RETURN_MS = 5_000;
+
+  /**
+   * How long a connector has to be missing before its topics are retired: of one that this worker
+   * has seen, until the next look; of one it has never seen, until every worker must have caught up
+   * with Connect's configuration topic.
+   */
+  private static final long SEEN_GONE_MS = 1_000;
+
+  private static final long UNSEEN_GONE_MS = 30_000;
+
+  private static final long CLOSE_MS = 5_000;
+
+  private final AnnouncerSettings settings;
+  private final ConnectClusterState cluster;
+  private final Wanted wanted;
+  private final Catalog catalog = new Catalog();
+  private final AnnouncementsTopic topic;
+  private final CatalogReader reader;
+  private final Thread thread;
+  private final Semaphore work = new Semaphore(0);
+
+  private volatile boolean closed;
+  private @Nullable Producer<byte[], byte[]> producer;
+  private String writtenTo = "";
+  private long lastOffset = -1;
+  private String lastProblem = "";
+  private long failures;
+
+  private final Set<String> seenConnectors = new HashSet<>();
+  private final Map<String, Long> missingSince = new HashMap<>();
+  private final Map<AnnouncementKey, Long> unsettledSince = new HashMap<>();
+  private final Set<String> sharedNames = new HashSet<>();
+
+  /**
+   * An announcer, not started.
+   *
+   * @param cluster what Connect says of its connectors
+   * @param wanted what the tasks of this worker want announced
+   */
+  public Announcer(AnnouncerSettings settings, ConnectClusterState cluster, Wanted wanted) {
+    this.settings = settings;
+    this.cluster = cluster;
+    this.wanted = wanted;
+    this.topic = new AnnouncementsTopic(settings);
+    this.reader = new CatalogReader(settings, catalog);
+    this.thread = new Thread(this::run, "ksql-connect-announcer");
+    this.thread.setDaemon(true);
+  }
+
+  /** Begins. Kafka may be away: the announcer goes on trying. */
+  public void start() {
+    reader.start();
+    thread.start();
+    wanted.attach(this::wake);
+  }
+
+  /** What is announced. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public void close() {
+    wanted.detach();
+    closed = true;
+    wake();
+    reader.close();
+    try {
+      thread.join(CLOSE_MS);
+      if (thread.isAlive()) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wake() {
+    work.release();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        long pauseMs;
+        try {
+          pauseMs = round() ? 0 : IDLE_MS;
+        } catch (InterruptException e) {
+          return;
+        } catch (RuntimeException e) {
+          pauseMs = failed(e);
+        }
+        awaitWork(pauseMs);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupted on the way down");
+    } finally {
+      closeProducer();
+      topic.close();
+    }
+  }
+
+  private void awaitWork(long pauseMs) throws InterruptedException {
+    if (work.tryAcquire(pauseMs, TimeUnit.MILLISECONDS)) {
+      work.drainPermits();
+    }
+  }
+
+  /** Says what is wrong, once for as long as it is the same, and how long to leave it alone. */
+  private long failed(RuntimeException failure) {
+    failures++;
+    String problem = topic.explain(failure);
+    catalog.setProblem(problem);
+    wanted.setProblem(problem);
+    if (!problem.equals(lastProblem)) {
+      lastProblem = problem;
+      LOG.error("Topics are not announced for now: {}", problem);
+      LOG.debug("The whole failure", failure);
+    }
+    closeProducer();
+    return Math.min(30_000, 500L << Math.min(failures, 6));
+  }
+
+  private void recovered() {
+    if (!lastProblem.isEmpty()) {
+      LOG.info("The announcements topic {} can be used again", settings.topic());
+      lastProblem = "";
+    }
+    failures = 0;
+    catalog.setProblem(null);
+    wanted.setProblem("");
+  }
+
+  /**
+   * Compares and writes once.
+   *
+   * @return whether there may be more to do at once
+   */
+  private boolean round() throws InterruptedException {
+    String identity = topic.ensure();
+    if (!identity.equals(writtenTo)) {
+      writtenTo = identity;
+      lastOffset = -1;
+    }
+    reader.read(identity);
+    if (!reader.awaitCaughtUp(identity, lastOffset, IDLE_MS)) {
+      String problem = reader.problem();
+      if (problem != null) {
+        throw new ConnectException(problem);
+      }
+      return true;
+    }
+    List<Writing> writings = new ArrayList<>();
+    wishes(writings);
+    plans(writings);
+    if (writings.isEmpty()) {
+      retirements(writings);
+      repairs(writings);
+    }
+    write(writings);
+    recovered();
+    return !writings.isEmpty();
+  }
+
+  /** A record to write, and who wants to know what became of it. */
+  private static final class Writing {
+    final AnnouncementKey key;
+    final byte @Nullable [] value;
+    final String type;
+    final Outcome outcome;
+
+    Writing(AnnouncementKey key, byte @Nullable [] value, String type, Outcome outcome) {
+      this.key = key;
+      this.value = value;
+      this.type = type;
+      this.outcome = outcome;
+    }
+
+    static Writing of(Announcement announcement, Catalog.Change change, Outcome outcome) {
+      return new Writing(announcement.key(), announcement.bytes(), change.eventType(), outcome);
+    }
+  }
+
+  /** Told that a record is durable, or why it never will be. */
+  @FunctionalInterface
+  private interface Outcome {
+    Outcome IGNORED = failure -> {};
+
+    void is(@Nullable Exception failure);
+  }
+
+  private void wishes(List<Writing> writings) {
+    Map<String, Map<String, String>> configs = new HashMap<>();
+    Set<AnnouncementKey> taken = new HashSet<>();
+    for (Wanted.Topic wantedTopic : wanted.topics()) {
+      Wanted.Wish wish = wantedTopic.wish();
+      TopicDescription description = wish.description;
+      AnnouncementKey key = AnnouncementKey.topic(description.connector(), description.topic());
+      Catalog.Entry entry = catalog.find(description.connector(), description.topic());
+      Announcement before = entry == null ? null : entry.announcement();
+      if (isSettled(wish, before)) {
+        wanted.settle(wantedTopic);
+        continue;
+      }
+      if (!taken.add(key)) {
+        // Another task's wish for the same topic goes first; this one's turn is the next round.
+        continue;
+      }
+      Map<String, String> config =
+          configs.computeIfAbsent(description.connector(), this::connectorConfig);
+      if (config.isEmpty()) {
+        // The connector is gone, and so will be its task.
+        done(wantedTopic, wish, null);
+        continue;
+      }
+      warnOfSharedName(before);
+      Announcement announcement =
+          Announcement.first(
+              description, settings.cluster(), config, settings.worker(), Instant.now());
+      wantedTopic.fingerprints.add(announcement.fingerprint());
+      Announcement next = next(wantedTopic, wish, announcement, before);
+      if (next != null) {
+        Catalog.Change change =
+            before == null || before.isRetired() ? Catalog.Change.CREATED : Catalog.Change.CHANGED;
+        writings.add(Writing.of(next, change, failure -> done(wantedTopic, wish, failure)));
+      } else if (!wish.returned || isAnnounced(announcement, before)) {
+        done(wantedTopic, wish, null);
+      }
+    }
+  }
+
+  private static boolean isSettled(Wanted.Wish wish, @Nullable Announcement before) {
+    return wish.announced.isCompletedExceptionally()
+        || (wish.announced.isDone() && before != null && !before.isRetired());
+  }
+
+  private static boolean isAnnounced(Announcement announcement, @Nullable Announcement before) {
+    return before != null
+        && !before.isRetired()
+        && before.fingerprint().equals(announcement.fingerprint());
+  }
+
+  private void done(Wanted.Topic wantedTopic, Wanted.Wish wish, @Nullable Exception failure) {
+    if (failure == null) {
+      wish.announced.complete(null);
+    } else {
+      wish.announced.completeExceptionally(failure);
+    }
+    wanted.settle(wantedTopic);
+  }
+
+  /** What is to be written for a wish after what is announced; null if nothing is, or not yet. */
+  private @Nullable Announcement next(
+      Wanted.Topic wantedTopic,
+      Wanted.Wish wish,
+      Announcement announcement,
+      @Nullable Announcement before) {
+    if (before == null) {
+      return announcement;
+    }
+    if (isAnnounced(announcement, before)) {
+      return null;
+    }
+    if (before.fingerprint().equals(announcement.fingerprint())) {
+      return before.current();
+    }
+    return isPresent(wantedTopic, wish, announcement, before)
+        ? announcement.following(before)
+        : null;
+  }
+
+  /**
+   * Whether what a task writes is what the topic holds from now on, other than what is announced.
+   *
+   * <p>A schema never announced before is. One that was announced and then followed by another may
+   * be that of a task which lags behind, and two tasks, or one that alternates, must not make
+   * version after version. It counts again when the topic's only writer began with it, or when the
+   * task itself had moved on to the announced one and has now been back for a while.
+   */
+  private boolean isPresent(
+      Wanted.Topic wantedTopic, Wanted.Wish wish, Announcement announcement, Announcement before) {
+    if (before.isRetired() || !before.remembers(announcement.fingerprint())) {
+      return true;
+    }
+    if (wish.returned) {
+      return wantedTopic.fingerprints.contains(before.fingerprint())
+          && System.nanoTime() - wish.sinceNanos > TimeUnit.MILLISECONDS.toNanos(RETURN_MS);
+    }
+    return wantedTopic.soleWriter != null
+        ? wantedTopic.soleWriter
+        : hasOneTask(announcement.connector());
+  }
+
+  private boolean hasOneTask(String connector) {
+    try {
+      return cluster.connectorHealth(connector).tasksState().size() == 1;
+    } catch (RuntimeException e) {
+      LOG.debug("The tasks of {} could not be counted", connector, e);
+      return false;
+    }
+  }
+
+  /** A connector's configuration; empty if there is no such connector (any more). */
+  private Map<String, String> connectorConfig(String connector) {
+    try {
+      return cluster.connectorConfig(connector);
+    } catch (RuntimeException e) {
+      for (Throwable t = e; t != null; t = t.getCause()) {
+        if (t instanceof NotFoundException) {
+          return Map.of();
+        }
+      }
+      throw new ConnectException(
+          "Connect does not answer what the converters of connector " + connector + " are", e);
+    }
+  }
+
+  private void warnOfSharedName(@Nullable Announcement before) {
+    if (before != null
+        && !before.cluster().equals(settings.cluster())
+        && sharedNames.add(before.connector())) {
+      LOG.warn(
+          "Connector {} of the Connect cluster {} and one of the same name of the cluster {} are both"
+              + " announced in topic {}. Give each Connect cluster its own topic, with {}.",
+          before.connector(),
+          settings.cluster(),
+          before.cluster(),
+          settings.topic(),
+          AnnouncerSettings.TOPIC);
+    }
+  }
+
+  private void plans(List<Writing> writings) {
+    wanted
+        .plans()
+        .forEach(
+            (connector, plan) -> {
+              byte[] bytes = Json.bytes(plan);
+              if (!Arrays.equals(bytes, catalog.planBytes(connector))) {
+                writings.add(
+                    new Writing(
+                        AnnouncementKey.plan(connector),
+                        bytes,
+                        "dev.ksqlconnect.plan.changed.v1",
+                        Outcome.IGNORED));
+              }
+            });
+  }
+
+  /** Retires the topics of connectors that are no more, and forgets their plans. */
+  private void retirements(List<Writing> writings) {
+    Set<String> present;
+    try {
+      present = new HashSet<>(cluster.connectors());
+    } catch (RuntimeException e) {
+      // During a rebalance Connect does not say; time in which it does not is no absence.
+      LOG.debug("Connect does not say now which connectors there are", e);
+      missingSince.clear();
+      return;
+    }
+    missingSince.keySet().removeAll(present);
+    for (String connector : catalog.connectors()) {
+      if (!present.contains(connector) && isGone(connector)) {
+        for (Catalog.Entry entry : catalog.ofConnector(connector)) {
+          Announcement announcement = entry.announcement();
+          if (!announcement.isRetired() && announcement.cluster().equals(settings.cluster())) {
+            writings.add(
+                Writing.of(
+                    announcement.retired(Instant.now()), Catalog.Change.RETIRED, Outcome.IGNORED));
+          }
+        }
+        if (catalog.planBytes(connector) != null && seenConnectors.contains(connector)) {
+          writings.add(
+              new Writing(
+                  AnnouncementKey.plan(connector),
+                  null,
+                  "dev.ksqlconnect.plan.removed.v1",
+                  Outcome.IGNORED));
+        }
+      }
+    }
+    seenConnectors.addAll(present);
+  }
+
+  private boolean isGone(String connector) {
+    long now = System.nanoTime();
+    long since = missingSince.computeIfAbsent(connector, name -> now);
+    boolean seen = seenConnectors.contains(connector);
+    if (!seen && !settings.isDistributed()) {
+      // A standalone worker knows only its own connectors, not those of another one.
+      return false;
+    }
+    return now - since >= TimeUnit.MILLISECONDS.toNanos(seen ? SEEN_GONE_MS : UNSEEN_GONE_MS);
+  }
+
+  /**
+   * Writes again what the log does not hold as the catalog does: after two workers announced at
+   * once, and after the topic was deleted. Any worker may do it, at some time of its own, so that
+   * not all do.
+   */
+  private void repairs(List<Writing> writings) {
+    Set<AnnouncementKey> unsettled = new HashSet<>();
+    long now = System.nanoTime();
+    for (Catalog.Entry entry : catalog.unsettled()) {
+      AnnouncementKey key = entry.announcement().key();
+      unsettled.add(key);
+      long due =
+          unsettledSince.computeIfAbsent(
+              key,
+              k -> now + TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(3_000)));
+      if (now - due >= 0 && writings.stream().noneMatch(writing -> writing.key.equals(key))) {
+        writings.add(Writing.of(entry.announcement(), entry.lastChange(), Outcome.IGNORED));
+      }
+    }
+    unsettledSince.keySet().retainAll(unsettled);
+  }
+
+  private void write(List<Writing> writings) throws InterruptedException {
+    if (writings.isEmpty()) {
+      return;
+    }
+    Producer<byte[], byte[]> now = producer();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (Writing writing : writings) {
+      sent.add(now.send(record(writing)));
+    }
+    now.flush();
+    ConnectException failed = null;
+    for (int i = 0; i < writings.size(); i++) {
+      Writing writing = writings.get(i);
+      try {
+        lastOffset = Math.max(lastOffset, sent.get(i).get().offset());
+        writing.outcome.is(null);
+        wanted.recovered();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RecordTooLargeException) {
+          LOG.error(
+              "The {} cannot be announced: that would be too large for topic {} ({})",
+              writing.key,
+              settings.topic(),
+              e.getCause().getMessage());
+          writing.outcome.is(e);
+        } else {
+          failed = new ConnectException(e.getCause());
+        }
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Writing writing) {
+    // One partition only: the log's order decides the versions.
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(settings.topic(), 0, writing.key.toBytes(), writing.value);
+    String topicWritten = writing.key.topic();
+    CloudEvents.addTo(
+        record.headers(),
+        settings.cluster(),
+        writing.type,
+        topicWritten == null ? writing.key.connector() : topicWritten);
+    return record;
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    Producer<byte[], byte[]> now = producer;
+    if (now == null) {
+      now =
+          KafkaClients.make(
+              () ->
+                  new KafkaProducer<>(
+                      settings.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+      producer = now;
+    }
+    return now;
+  }
+
+  private void closeProducer() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(1));
+      producer = null;
+    }
+  }
+}

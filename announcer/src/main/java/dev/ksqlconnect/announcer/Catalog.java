@@ -1,0 +1,369 @@
+package dev.ksqlconnect.announcer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that stands in the announcements topic, in memory. Thread-safe.
+ *
+ * <p>One thread reads the topic and applies each record; the log's order decides. So that every
+ * worker comes to the same catalog, whenever it began to read, a record whose version does not fit
+ * what came before it (two workers announced at once) is given the version that the order gives it,
+ * and is kept as {@linkplain #unsettled() unsettled} until it has been written again so.
+ */
+public final class Catalog {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+  /** What became of a topic. */
+  public enum Change {
+    /** Announced for the first time, or again after its connector had been deleted. */
+    CREATED,
+    /** Announced with another schema, converter or key. */
+    CHANGED,
+    /** Its connector was deleted. */
+    RETIRED;
+
+    /** The type of the CloudEvent, which is also the record's {@code ce_type}. */
+    public String eventType() {
+      return "dev.ksqlconnect.topic." + name().toLowerCase(Locale.ROOT) + ".v1";
+    }
+  }
+
+  /** An announcement with the place in the log that it has. */
+  public static final class Entry {
+    private final Announcement announcement;
+    private final Change lastChange;
+    private final String changedIn;
+    private final long changedAt;
+    private final String readIn;
+    private final long sequence;
+    private final boolean settled;
+
+    private Entry(
+        Announcement announcement,
+        Change lastChange,
+        String changedIn,
+        long changedAt,
+        String readIn,
+        long sequence,
+        boolean settled) {
+      this.announcement = announcement;
+      this.lastChange = lastChange;
+      this.changedIn = changedIn;
+      this.changedAt = changedAt;
+      this.readIn = readIn;
+      this.sequence = sequence;
+      this.settled = settled;
+    }
+
+    public Announcement announcement() {
+      return announcement;
+    }
+
+    /** What the last record that changed something did. */
+    public Change lastChange() {
+      return lastChange;
+    }
+
+    /**
+     * Names the change for {@code Last-Event-ID}: the identity of the announcements topic it was
+     * read from (a deleted topic's successor counts anew) and the offset there. Any worker knows
+     * it.
+     */
+    public String eventId() {
+      return changedIn + ":" + changedAt;
+    }
+
+    /** Grows with each change this worker sees; has no meaning on another one. */
+    public long sequence() {
+      return sequence;
+    }
+  }
+
+  private final Map<String, TreeMap<String, Entry>> topics = new TreeMap<>();
+  private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
+  private final Map<String, byte[]> plans = new HashMap<>();
+  private String generation = "";
+  private long lastOffset = -1;
+  private long lastSequence;
+  private boolean complete;
+  private long skipped;
+  private @Nullable String problem = "the worker has only just started";
+
+  /** One topic's announcement; null if there is none. */
+  public synchronized @Nullable Entry find(String connector, String topic) {
+    return topics.getOrDefault(connector, new TreeMap<>()).get(topic);
+  }
+
+  /** The announcements of a connector, by topic. */
+  public synchronized List<Entry> ofConnector(String connector) {
+    return new ArrayList<>(topics.getOrDefault(connector, new TreeMap<>()).values());
+  }
+
+  /** Every announcement, by connector and topic. */
+  public synchronized List<Entry> all() {
+    List<Entry> all = new ArrayList<>(bySequence.size());
+    topics.values().forEach(ofConnector -> all.addAll(ofConnector.values()));
+    return all;
+  }
+
+  /** The names of the connectors of which something is announced. */
+  synchronized Collection<String> connectors() {
+    List<String> names = new ArrayList<>(topics.keySet());
+    plans.keySet().stream().filter(name -> !topics.containsKey(name)).forEach(names::add);
+    return names;
+  }
+
+  /** What a wrapper gives its delegate; null if that is not announced. */
+  public @Nullable ObjectNode plan(String connector) {
+    byte[] plan = planBytes(connector);
+    if (plan == null) {
+      return null;
+    }
+    try {
+      return (ObjectNode) Json.MAPPER.readTree(plan);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  synchronized byte @Nullable [] planBytes(String connector) {
+    return plans.get(connector);
+  }
+
+  /**
+   * Whether the announcements topic has been read to its end once.
+   *
+   * <p>A catalog that has been complete stays so: while the topic is away it answers what it knows.
+   */
+  public synchronized boolean isComplete() {
+    return complete;
+  }
+
+  /** Why the topic cannot be read or written; null if it can. */
+  public synchronized @Nullable String problem() {
+    return problem;
+  }
+
+  /** How many records could not be understood. */
+  public synchronized long skipped() {
+    return skipped;
+  }
+
+  /** Where the catalog stands, on every worker alike; changes with each record. */
+  public synchronized String position() {
+    return generation + ":" + lastOffset;
+  }
+
+  /** The latest {@link Entry#sequence} given. */
+  public synchronized long lastSequence() {
+    return lastSequence;
+  }
+
+  /**
+   * The {@link Entry#sequence} up to which a reader has seen everything that knows the event {@code
+   * eventId}; 0, before everything, if that event is of another topic, or none.
+   */
+  public synchronized long sequenceOf(@Nullable String eventId) {
+    String known = generation + ":";
+    if (eventId == null || !eventId.startsWith(known)) {
+      return 0;
+    }
+    long seen;
+    try {
+      seen = Long.parseLong(eventId.substring(known.length()));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+    long sequence = 0;
+    for (Entry entry : bySequence.values()) {
+      if (entry.changedIn.equals(generation) && entry.changedAt > seen) {
+        return sequence;
+      }
+      sequence = entry.sequence;
+    }
+    return sequence;
+  }
+
+  /** The announcements that changed after {@code sequence}, in order, each in its last state. */
+  public synchronized List<Entry> changesAfter(long sequence) {
+    return new ArrayList<>(bySequence.tailMap(sequence, false).values());
+  }
+
+  /**
+   * Waits for a change after {@code sequence}.
+   *
+   * @return whether there is one
+   */
+  public synchronized boolean awaitChange(long sequence, long timeoutMs)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeoutMs * 1_000_000;
+    while (lastSequence <= sequence) {
+      long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) {
+        return false;
+      }
+      wait(leftMs);
+    }
+    return true;
+  }
+
+  // What follows is the reader's and the announcer's.
+
+  /** A topic of this identity is read from its start now; what another one held stays known. */
+  synchronized void beginGeneration(String topicId) {
+    generation = topicId;
+    lastOffset = -1;
+    // Whoever runs a connector publishes its plan again.
+    plans.clear();
+  }
+
+  synchronized String generation() {
+    return generation;
+  }
+
+  /** The topic has been read to what was its end. */
+  synchronized void completed() {
+    complete = true;
+  }
+
+  synchronized void setProblem(@Nullable String problem) {
+    this.problem = problem;
+  }
+
+  /** Applies a record. One that cannot be understood is skipped and counted. */
+  synchronized void apply(long offset, byte @Nullable [] keyBytes, byte @Nullable [] value) {
+    lastOffset = offset;
+    try {
+      AnnouncementKey key = AnnouncementKey.parse(keyBytes);
+      if (key == null) {
+        return;
+      }
+      if (key.kind().equals(AnnouncementKey.PLAN)) {
+        applyPlan(key, value);
+      } else if (value == null) {
+        forget(key);
+      } else {
+        applyTopic(offset, key, Announcement.parse(key, value));
+      }
+    } catch (IOException e) {
+      skipped++;
+      LOG.warn(
+          "The record at offset {} of the announcements topic is skipped: {} ({} skipped so far)",
+          offset,
+          e.getMessage(),
+          skipped);
+    }
+  }
+
+  private void applyPlan(AnnouncementKey key, byte @Nullable [] value) throws IOException {
+    if (value == null) {
+      plans.remove(key.connector());
+    } else if (Json.MAPPER.readTree(value) instanceof ObjectNode) {
+      plans.put(key.connector(), value);
+    } else {
+      throw new IOException("the plan is no JSON object");
+    }
+  }
+
+  private void forget(AnnouncementKey key) {
+    TreeMap<String, Entry> ofConnector = topics.get(key.connector());
+    if (ofConnector == null) {
+      return;
+    }
+    Entry before = ofConnector.remove(Objects.requireNonNull(key.topic()));
+    if (before != null) {
+      bySequence.remove(before.sequence);
+    }
+    if (ofConnector.isEmpty()) {
+      topics.remove(key.connector());
+    }
+  }
+
+  private void applyTopic(long offset, AnnouncementKey key, Announcement read) {
+    TreeMap<String, Entry> ofConnector =
+        topics.computeIfAbsent(key.connector(), name -> new TreeMap<>());
+    Entry before = ofConnector.get(read.topic());
+    Announcement now = inOrder(before == null ? null : before.announcement, read);
+    boolean settled = now.version() == read.version();
+    Change change = change(before == null ? null : before.announcement, now);
+    Entry entry =
+        before == null || change != null
+            ? new Entry(
+                now,
+                Objects.requireNonNull(change),
+                generation,
+                offset,
+                generation,
+                ++lastSequence,
+                settled)
+            : new Entry(
+                now,
+                before.lastChange,
+                before.changedIn,
+                before.changedAt,
+                generation,
+                before.sequence,
+                settled);
+    ofConnector.put(read.topic(), entry);
+    if (before != null) {
+      bySequence.remove(before.sequence);
+    }
+    bySequence.put(entry.sequence, entry);
+    notifyAll();
+  }
+
+  /** The announcement that a record makes when it stands after another one in the log. */
+  static Announcement inOrder(@Nullable Announcement before, Announcement read) {
+    if (before == null || read.version() > before.version()) {
+      return read;
+    }
+    if (!read.fingerprint().equals(before.fingerprint())) {
+      return read.following(before);
+    }
+    if (read.version() == before.version()) {
+      return read;
+    }
+    return before.withStatusOf(read);
+  }
+
+  private static @Nullable Change change(@Nullable Announcement before, Announcement now) {
+    if (before == null) {
+      return now.isRetired()
+          ? Change.RETIRED
+          : now.version() == 1 ? Change.CREATED : Change.CHANGED;
+    }
+    if (now.isRetired()) {
+      return before.isRetired() ? null : Change.RETIRED;
+    }
+    if (before.isRetired()) {
+      return Change.CREATED;
+    }
+    return before.fingerprint().equals(now.fingerprint()) ? null : Change.CHANGED;
+  }
+
+  /**
+   * The entries that have to be written (again) so that a worker which starts now reads the same.
+   */
+  synchronized List<Entry> unsettled() {
+    List<Entry> unsettled = new ArrayList<>();
+    for (Entry entry : bySequence.values()) {
+      if (!entry.settled || !entry.readIn.equals(generation)) {
+        unsettled.add(entry);
+      }
+    }
+    return unsettled;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.ksqlconnect.announcer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the announcements topic into the catalog, in a thread of its own. */
+final class CatalogReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final long AFTER_FAILURE_MS = 1_000;
+  private static final long CLOSE_MS = 5_000;
+
+  private final AnnouncerSettings settings;
+  private final Catalog catalog;
+  private final TopicPartition partition;
+  private final Thread thread;
+
+  private final CountDownLatch down = new CountDownLatch(1);
+
+  // Guarded by this object's monitor.
+  private @Nullable String wantedIdentity;
+  private @Nullable String caughtUpWith;
+  private long position;
+  private @Nullable String problem;
+
+  CatalogReader(AnnouncerSettings settings, Catalog catalog) {
+    this.settings = settings;
+    this.catalog = catalog;
+    this.partition = new TopicPartition(settings.topic(), 0);
+    this.thread = new Thread(this::run, "ksql-connect-catalog");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The topic is there, with this identity: it is read, from the start where it is another one. */
+  synchronized void read(String identity) {
+    if (!identity.equals(wantedIdentity)) {
+      wantedIdentity = identity;
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits until the topic of this identity has been read to its end, and beyond an offset.
+   *
+   * @return whether it has
+   */
+  synchronized boolean awaitCaughtUp(String identity, long offset, long timeoutMs)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeoutMs * 1_000_000;
+    while (!identity.equals(caughtUpWith) || position <= offset) {
+      long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0 || isClosed()) {
+        return false;
+      }
+      wait(leftMs);
+    }
+    return true;
+  }
+
+  /** Why the topic cannot be read; null if it can, as far as is known. */
+  synchronized @Nullable String problem() {
+    return problem;
+  }
+
+  @Override
+  public void close() {
+    down.countDown();
+    synchronized (this) {
+      notifyAll();
+    }
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      for (String identity = next(); identity != null; identity = next()) {
+        try {
+          readAll(identity);
+        } catch (InterruptException e) {
+          return;
+        } catch (KafkaException e) {
+          failed(e);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupted on the way down");
+    }
+  }
+
+  /** The identity of the topic to read; null when there is nothing more to do. */
+  private synchronized @Nullable String next() throws InterruptedException {
+    while (!isClosed() && wantedIdentity == null) {
+      wait();
+    }
+    return isClosed() ? null : wantedIdentity;
+  }
+
+  private void failed(KafkaException failure) throws InterruptedException {
+    LOG.debug("The announcements topic could not be read", failure);
+    synchronized (this) {
+      problem = failure.getMessage();
+    }
+    if (down.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS)) {
+      LOG.debug("Closed while waiting to read again");
+    }
+  }
+
+  private void readAll(String identity) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        KafkaClients.make(
+            () ->
+                new KafkaConsumer<>(
+                    settings.consumer(),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer()))) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      catalog.beginGeneration(identity);
+      long end = consumer.endOffsets(List.of(partition)).values().iterator().next();
+      long read = consumer.position(partition);
+      do {
+        if (read >= end) {
+          caughtUp(identity, read);
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          catalog.apply(record.offset(), record.key(), record.value());
+        }
+        read = consumer.position(partition);
+      } while (isWanted(identity));
+    }
+  }
+
+  private void caughtUp(String identity, long read) {
+    catalog.completed();
+    synchronized (this) {
+      caughtUpWith = identity;
+      position = read;
+      problem = null;
+      notifyAll();
+    }
+  }
+
+  private synchronized boolean isWanted(String identity) {
+    return !isClosed() && identity.equals(wantedIdentity);
+  }
+
+  private boolean isClosed() {
+    return down.getCount() == 0;
+  }
+}

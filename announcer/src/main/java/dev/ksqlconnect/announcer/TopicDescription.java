@@ -1,0 +1,81 @@
+package dev.ksqlconnect.announcer;
+
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task knows of a topic it writes to. The worker adds what only it knows, the converters,
+ * and makes an announcement of it.
+ */
+public final class TopicDescription {
+  private final String connector;
+  private final String topic;
+  private final @Nullable String table;
+  private final @Nullable Schema keySchema;
+  private final @Nullable Schema valueSchema;
+  private final List<String> primaryKey;
+  private final KsqlHints ksql;
+
+  /**
+   * Describes a topic.
+   *
+   * @param connector the connector's name
+   * @param table the table the rows come from, as the database names it; null if it is not known or
+   *     there is none
+   * @param keySchema null for records without a key, or whose key has no schema
+   * @param valueSchema null for values without a schema
+   * @param primaryKey the columns that make up the key, in the key's order; empty if there is no
+   *     key or its columns are not known
+   */
+  public TopicDescription(
+      String connector,
+      String topic,
+      @Nullable String table,
+      @Nullable Schema keySchema,
+      @Nullable Schema valueSchema,
+      List<String> primaryKey,
+      KsqlHints ksql) {
+    this.connector = Objects.requireNonNull(connector);
+    this.topic = Objects.requireNonNull(topic);
+    this.table = table;
+    this.keySchema = keySchema;
+    this.valueSchema = valueSchema;
+    this.primaryKey = List.copyOf(primaryKey);
+    this.ksql = ksql;
+  }
+
+  public String connector() {
+    return connector;
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  public @Nullable String table() {
+    return table;
+  }
+
+  public @Nullable Schema keySchema() {
+    return keySchema;
+  }
+
+  public @Nullable Schema valueSchema() {
+    return valueSchema;
+  }
+
+  public List<String> primaryKey() {
+    return primaryKey;
+  }
+
+  public KsqlHints ksql() {
+    return ksql;
+  }
+
+  @Override
+  public String toString() {
+    return "topic " + topic + " of connector " + connector;
+  }
+}

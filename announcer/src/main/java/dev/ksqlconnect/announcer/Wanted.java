@@ -1,0 +1,241 @@
+package dev.ksqlconnect.announcer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the connectors and tasks of this worker want announced, whether there is an announcer or
+ * not. Thread-safe.
+ *
+ * <p>Connectors, tasks, transforms and the REST extension of one plugin folder share one class
+ * loader, and so one of these. The extension may come up after the first task: what was wanted
+ * until then is kept.
+ */
+public final class Wanted {
+  /**
+   * A system property that the extension sets, so that a second copy of the bundle, whose classes
+   * are others, can tell why it has no announcer.
+   */
+  public static final String EXTENSION_PROPERTY = "dev.ksqlconnect.extension";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wanted.class);
+  private static final Wanted OF_THIS_WORKER = new Wanted();
+
+  private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
+  private final Map<String, ObjectNode> plans = new ConcurrentHashMap<>();
+  private volatile @Nullable Runnable announcer;
+  private volatile String problem = "";
+
+  /** Nobody waits any more, until the announcer has recovered. */
+  private volatile boolean stalled;
+
+  /** The one that this worker's connectors, tasks, transforms and extension share. */
+  public static Wanted ofThisWorker() {
+    return OF_THIS_WORKER;
+  }
+
+  /** One topic as one task writes it. */
+  static final class Topic {
+    /** Whether no other task writes to the topic; null if the task cannot tell. */
+    final @Nullable Boolean soleWriter;
+
+    private volatile Wish wish;
+
+    /** The fingerprints of all that this task wanted announced; the announcer's thread's own. */
+    final Set<String> fingerprints = new HashSet<>();
+
+    private volatile boolean closed;
+
+    Topic(Wish wish, @Nullable Boolean soleWriter) {
+      this.wish = wish;
+      this.soleWriter = soleWriter;
+    }
+
+    /** What the task writes now. */
+    Wish wish() {
+      return wish;
+    }
+
+    boolean isClosed() {
+      return closed;
+    }
+  }
+
+  /** What a task writes to a topic, since when. */
+  static final class Wish {
+    final TopicDescription description;
+    final long sinceNanos = System.nanoTime();
+
+    /** Whether the task has written so before, and then otherwise. */
+    final boolean returned;
+
+    final CompletableFuture<@Nullable Void> announced = new CompletableFuture<>();
+
+    Wish(TopicDescription description, boolean returned) {
+      this.description = description;
+      this.returned = returned;
+    }
+  }
+
+  /** A task writes to a topic that it has not written to before. */
+  Topic add(TopicDescription description, @Nullable Boolean soleWriter) {
+    // What an earlier task left behind unannounced is not true any more.
+    topics.removeIf(
+        topic ->
+            topic.closed
+                && topic.wish.description.topic().equals(description.topic())
+                && topic.wish.description.connector().equals(description.connector()));
+    Topic topic = new Topic(new Wish(description, false), soleWriter);
+    topics.add(topic);
+    wake();
+    return topic;
+  }
+
+  /** A task writes otherwise than before. */
+  void change(Topic topic, TopicDescription description, boolean returned) {
+    topic.wish = new Wish(description, returned);
+    if (!returned) {
+      wake();
+    }
+  }
+
+  /** The task is gone; what it wanted is announced if it is not yet. */
+  void close(Topic topic) {
+    topic.closed = true;
+    if (topic.wish.announced.isDone()) {
+      topics.remove(topic);
+    }
+  }
+
+  /**
+   * What a wrapper gives its delegate. The last one counts; it is published as soon as it can be.
+   *
+   * @param plan must hold no secret; null when the connector stops
+   */
+  public void plan(String connector, @Nullable ObjectNode plan) {
+    if (plan == null) {
+      plans.remove(connector);
+    } else {
+      plans.put(connector, plan);
+      wake();
+    }
+  }
+
+  Collection<Topic> topics() {
+    return topics;
+  }
+
+  Map<String, ObjectNode> plans() {
+    return plans;
+  }
+
+  /** A topic's task is gone, and what it wanted is announced. */
+  void settle(Topic topic) {
+    if (topic.closed) {
+      topics.remove(topic);
+    }
+  }
+
+  /** An announcer has come up; {@code wake} tells it that something is wanted. */
+  void attach(Runnable wake) {
+    announcer = wake;
+    stalled = false;
+    wake();
+  }
+
+  /** The announcer goes down, with its worker. */
+  void detach() {
+    announcer = null;
+    stalled = true;
+    problem = "the worker is shutting down";
+  }
+
+  /** The announcer has announced something: it may be waited for again. */
+  void recovered() {
+    if (stalled) {
+      stalled = false;
+      LOG.info("Topics are announced again");
+    }
+  }
+
+  /** What keeps the announcer from announcing. */
+  void setProblem(String problem) {
+    this.problem = problem;
+  }
+
+  private void wake() {
+    Runnable now = announcer;
+    if (now != null) {
+      now.run();
+    }
+  }
+
+  /**
+   * Waits until wishes are announced. When that takes too long, it says once what is missing, and
+   * nobody waits again before the announcer has recovered.
+   */
+  void await(List<Wish> wishes, long timeoutMs) throws InterruptedException {
+    if (stalled) {
+      return;
+    }
+    List<CompletableFuture<@Nullable Void>> announced = new ArrayList<>();
+    wishes.forEach(wish -> announced.add(wish.announced));
+    try {
+      CompletableFuture.allOf(announced.toArray(new CompletableFuture<?>[0]))
+          .get(timeoutMs, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      // The announcer has logged what is wrong with that one.
+    } catch (TimeoutException e) {
+      stall(wishes.get(0).description, timeoutMs);
+    }
+  }
+
+  private synchronized void stall(TopicDescription first, long timeoutMs) {
+    if (stalled) {
+      return;
+    }
+    stalled = true;
+    LOG.warn(
+        "The {} could not be announced within {} ms: {}. The data flows on; what is new is announced"
+            + " as soon as that is possible, and nothing waits for it until then.",
+        first,
+        timeoutMs,
+        announcer == null
+            ? whyThereIsNoAnnouncer()
+            : problem.isEmpty() ? "Kafka is slow" : problem);
+  }
+
+  private static String whyThereIsNoAnnouncer() {
+    String elsewhere = System.getProperty(EXTENSION_PROPERTY);
+    if (elsewhere != null) {
+      return "two copies of this bundle are installed in the worker's plugin.path. The REST extension is"
+          + " of "
+          + elsewhere
+          + " and this connector of "
+          + locationOf(Wanted.class)
+          + "; remove one and restart the worker";
+    }
+    return "this worker has no announcer. Add"
+        + " rest.extension.classes=dev.ksqlconnect.rest.KsqlConnectRestExtension to the worker's"
+        + " properties and restart it";
+  }
+
+  /** Where a class of this bundle was loaded from, for messages. */
+  public static String locationOf(Class<?> type) {
+    java.security.CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null ? "an unknown place" : String.valueOf(source.getLocation());
+  }
+}

@@ -1,0 +1,182 @@
+package dev.ksqlconnect.smt;
+
+import dev.ksqlconnect.announcer.AnnounceConfig;
+import dev.ksqlconnect.announcer.BundleVersion;
+import dev.ksqlconnect.announcer.KsqlHints;
+import dev.ksqlconnect.announcer.TaskAnnouncer;
+import dev.ksqlconnect.announcer.TopicDescription;
+import dev.ksqlconnect.announcer.Wanted;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.components.Versioned;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has announced the topics that a source connector writes to, with the schemas its records really
+ * have. To be the last of the transforms: only there is a record what it will be in Kafka. Records
+ * pass unchanged.
+ *
+ * @param <R> the kind of record
+ */
+public class AnnounceTopics<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
+  /** What the transform is for, in one sentence. */
+  public static final String OVERVIEW_DOC =
+      "Announce each new topic and schema of a source connector; the records pass unchanged.";
+
+  /** The connector's name. */
+  public static final String CONNECTOR = "connector";
+
+  /** The keys, with their documentation, defaults and validation. */
+  public static final ConfigDef CONFIG_DEF =
+      AnnounceConfig.addTo(
+          new ConfigDef()
+              .define(
+                  CONNECTOR,
+                  ConfigDef.Type.STRING,
+                  "",
+                  ConfigDef.Importance.LOW,
+                  "The name of the connector the topics are announced for. By default the one whose"
+                      + " task applies the transform.")
+              .define(
+                  PrimaryKey.KEYS,
+                  ConfigDef.Type.STRING,
+                  "",
+                  KeyColumns.validator(),
+                  ConfigDef.Importance.LOW,
+                  "What the column is called that a scalar key holds, by topic: users:id. A Struct"
+                      + " key names its columns itself.")
+              .define(
+                  PrimaryKey.FIELDS,
+                  ConfigDef.Type.LIST,
+                  "",
+                  ConfigDef.Importance.LOW,
+                  "The same for every topic that 'keys' does not name."),
+          "Announcing",
+          1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnnounceTopics.class);
+
+  /**
+   * How Connect names a task's thread (WorkerTask, in 3.9 and in 4.3). A transform is not told
+   * which connector it serves.
+   */
+  private static final Pattern TASK_THREAD = Pattern.compile("task-thread-(.+)-\\d+");
+
+  private final Wanted wanted;
+  private String connector = "";
+  private long timeoutMs;
+  private KsqlHints ksql = KsqlHints.DEFAULT;
+  private KeyColumns columns = KeyColumns.NONE;
+  private @Nullable TaskAnnouncer<R> announcer;
+  private boolean useless;
+
+  /** As Connect makes it. */
+  public AnnounceTopics() {
+    this(Wanted.ofThisWorker());
+  }
+
+  AnnounceTopics(Wanted wanted) {
+    this.wanted = wanted;
+  }
+
+  @Override
+  public String version() {
+    return BundleVersion.of(getClass());
+  }
+
+  @Override
+  public ConfigDef config() {
+    return CONFIG_DEF;
+  }
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    AbstractConfig config = new AbstractConfig(CONFIG_DEF, configs, false);
+    connector = config.getString(CONNECTOR);
+    timeoutMs = config.getLong(AnnounceConfig.TIMEOUT_MS);
+    ksql = AnnounceConfig.hints(config);
+    columns = PrimaryKey.columnsIn(config);
+  }
+
+  @Override
+  public R apply(R record) {
+    if (useless) {
+      return record;
+    }
+    if (announcer == null) {
+      announcer = announcer(record);
+      if (announcer == null) {
+        return record;
+      }
+    }
+    announcer.see(record);
+    try {
+      announcer.announce();
+    } catch (InterruptedException e) {
+      // The task is being stopped; its thread finds out by itself.
+      Thread.currentThread().interrupt();
+    }
+    return record;
+  }
+
+  private @Nullable TaskAnnouncer<R> announcer(R first) {
+    if (first instanceof SinkRecord) {
+      LOG.warn(
+          "AnnounceTopics announces what a source connector writes; on a sink it does nothing");
+      useless = true;
+      return null;
+    }
+    if (connector.isEmpty()) {
+      Matcher thread = TASK_THREAD.matcher(Thread.currentThread().getName());
+      if (!thread.matches()) {
+        LOG.error(
+            "AnnounceTopics cannot tell which connector it serves, and announces nothing. Set"
+                + " transforms.<name>.{} to the connector's name.",
+            CONNECTOR);
+        useless = true;
+        return null;
+      }
+      connector = thread.group(1);
+    }
+    return new TaskAnnouncer<>(wanted, null, timeoutMs, this::describe);
+  }
+
+  private TopicDescription describe(R record) {
+    return new TopicDescription(
+        connector,
+        record.topic(),
+        null,
+        record.keySchema(),
+        record.valueSchema(),
+        primaryKey(record.topic(), record.keySchema()),
+        ksql);
+  }
+
+  private List<String> primaryKey(String topic, @Nullable Schema keySchema) {
+    if (keySchema != null && keySchema.type() == Schema.Type.STRUCT) {
+      return keySchema.fields().stream().map(Field::name).collect(Collectors.toList());
+    }
+    List<String> named = columns.of(topic);
+    return named == null || keySchema == null ? List.of() : named;
+  }
+
+  @Override
+  public void close() {
+    if (announcer != null) {
+      announcer.close();
+      announcer = null;
+    }
+  }
+}
