@@ -25,8 +25,8 @@ public final class RowKeys {
 
   // Two generations: when the young one is full, the old one is forgotten. What is in use is in
   // one.
-  private Map<Schema, Known> young = new IdentityHashMap<>();
-  private Map<Schema, Known> old = new IdentityHashMap<>();
+  private IdentityHashMap<Schema, Known> young = new IdentityHashMap<>();
+  private IdentityHashMap<Schema, Known> old = new IdentityHashMap<>();
 
   private @Nullable Known last;
 
