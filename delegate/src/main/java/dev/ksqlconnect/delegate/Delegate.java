@@ -1,5 +1,6 @@
 package dev.ksqlconnect.delegate;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,7 @@ public final class Delegate<T> {
    * @throws E what the delegate threw; a copy with the same stack trace where a message of it held
    *     a secret
    */
-  public <R extends @org.jspecify.annotations.Nullable Object, E extends Exception> R call(
-      Call<T, R, E> call) throws E {
+  public <R extends @Nullable Object, E extends Exception> R call(Call<T, R, E> call) throws E {
     return call(classLoader, secrets, () -> call.on(instance));
   }
 
@@ -88,7 +88,7 @@ public final class Delegate<T> {
     return classLoader;
   }
 
-  static <R extends @org.jspecify.annotations.Nullable Object, E extends Exception> R call(
+  static <R extends @Nullable Object, E extends Exception> R call(
       ClassLoader classLoader, Secrets secrets, Supply<R, E> supply) throws E {
     Thread thread = Thread.currentThread();
     ClassLoader saved = thread.getContextClassLoader();
@@ -104,8 +104,7 @@ public final class Delegate<T> {
 
   /** A call that answers something. */
   @FunctionalInterface
-  public interface Call<
-      T, R extends @org.jspecify.annotations.Nullable Object, E extends Exception> {
+  public interface Call<T, R extends @Nullable Object, E extends Exception> {
     R on(T delegate) throws E;
   }
 
@@ -117,7 +116,7 @@ public final class Delegate<T> {
 
   /** What is done under the delegate's class loader. */
   @FunctionalInterface
-  interface Supply<R extends @org.jspecify.annotations.Nullable Object, E extends Exception> {
+  public interface Supply<R extends @Nullable Object, E extends Exception> {
     R get() throws E;
   }
 }

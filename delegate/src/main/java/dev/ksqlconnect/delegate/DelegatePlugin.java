@@ -5,6 +5,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connector class that is installed in a plugin folder of its own, found by name.
@@ -64,6 +65,17 @@ public final class DelegatePlugin<C extends Connector> {
   /** The class loader of the delegate's plugin folder. JDBC drivers beside it are found with it. */
   public ClassLoader classLoader() {
     return type.getClassLoader();
+  }
+
+  /**
+   * Does something with what the delegate's plugin folder holds beside it, such as its JDBC
+   * drivers.
+   *
+   * @throws E what {@code supply} threw, with secrets hidden as by {@link Delegate#call}
+   */
+  public <R extends @Nullable Object, E extends Exception> R withClassLoader(
+      Secrets secrets, Delegate.Supply<R, E> supply) throws E {
+    return Delegate.call(classLoader(), secrets, supply);
   }
 
   /**

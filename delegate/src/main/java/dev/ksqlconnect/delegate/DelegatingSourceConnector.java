@@ -68,10 +68,12 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
   /**
    * What one of the wrapper's tasks is given: by default what the delegate's would be.
    *
-   * @param config a task configuration of the delegate's; a copy, which may be changed
+   * @param taskConfig a task configuration of the delegate's; a copy, which may be changed
+   * @param config what {@link #startDelegate} was called with for the delegate that made it
    */
-  protected Map<String, String> taskConfig(Map<String, String> config) {
-    return config;
+  protected Map<String, String> taskConfig(
+      Map<String, String> taskConfig, Map<String, String> config) {
+    return taskConfig;
   }
 
   /** The delegate called back: it found a failure from which it cannot go on. */
@@ -93,7 +95,8 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
   /**
    * Starts a delegate, and stops the one that ran before once the new one is up.
    *
-   * @param config the wrapper's configuration
+   * @param config the wrapper's configuration, and whatever {@link #taskConfig} is to know beside
+   *     it
    * @param delegateConfig what the delegate is given
    */
   protected final void startDelegate(
@@ -161,7 +164,7 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
         now.delegate.call(connector -> connector.taskConfigs(maxTasks))) {
       given.add(
           DelegateConfig.forTask(
-              taskConfig(new HashMap<>(config)), now.config, now.delegate.className()));
+              taskConfig(new HashMap<>(config), now.config), now.config, now.delegate.className()));
     }
     return given;
   }

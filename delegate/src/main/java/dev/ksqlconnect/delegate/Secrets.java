@@ -68,7 +68,8 @@ public final class Secrets {
 
   /** Whether the name of a configuration key or URL parameter says that its value is a secret. */
   public static boolean isSecretName(String name) {
-    return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).find();
+    String lowerCase = name.toLowerCase(Locale.ROOT);
+    return !lowerCase.endsWith(".class") && SECRET_NAME.matcher(lowerCase).find();
   }
 
   /** Hides each secret that stands in a text. */

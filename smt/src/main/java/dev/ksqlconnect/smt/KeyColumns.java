@@ -39,7 +39,45 @@ public final class KeyColumns {
    * @throws ConfigException if it does not follow the grammar
    */
   public static KeyColumns parse(String key, String text) {
-    return text.isBlank() ? NONE : new Parser(key, text).parse();
+    NameScanner scanner =
+        new NameScanner(
+            key,
+            text,
+            ":;,",
+            "Write name:column for each name, columns separated by ',', names by ';'");
+    Map<String, List<String>> byName = new LinkedHashMap<>();
+    List<String> forAll = List.of();
+    while (!scanner.isAtEnd()) {
+      List<String> names = list(scanner);
+      if (scanner.accept(':')) {
+        if (names.size() > 1) {
+          throw scanner.wrong("a ':' follows one name, not a list");
+        }
+        if (byName.put(names.get(0), list(scanner)) != null) {
+          throw scanner.wrong("'" + names.get(0) + "' is named twice");
+        }
+      } else if (forAll.isEmpty()) {
+        forAll = names;
+      } else {
+        throw scanner.wrong("columns for all are named twice");
+      }
+      if (!scanner.accept(';')) {
+        scanner.expectEnd();
+      }
+    }
+    return new KeyColumns(byName, forAll);
+  }
+
+  private static List<String> list(NameScanner scanner) {
+    List<String> names = new ArrayList<>();
+    do {
+      String name = scanner.name().text();
+      if (names.contains(name)) {
+        throw scanner.wrong("'" + name + "' is listed twice");
+      }
+      names.add(name);
+    } while (scanner.accept(','));
+    return List.copyOf(names);
   }
 
   /** For a {@code ConfigDef}: only what {@link #parse} understands is valid. */
@@ -71,110 +109,5 @@ public final class KeyColumns {
 
   public boolean isEmpty() {
     return byName.isEmpty() && forAll.isEmpty();
-  }
-
-  private static final class Parser {
-    private final String key;
-    private final String text;
-    private int at;
-
-    Parser(String key, String text) {
-      this.key = key;
-      this.text = text;
-    }
-
-    KeyColumns parse() {
-      Map<String, List<String>> byName = new LinkedHashMap<>();
-      List<String> forAll = List.of();
-      do {
-        skipSpaces();
-        if (at == text.length()) {
-          break; // after a last semicolon
-        }
-        List<String> names = list();
-        if (accept(':')) {
-          if (names.size() > 1) {
-            throw wrong("a ':' follows one name, not a list");
-          }
-          if (byName.put(names.get(0), list()) != null) {
-            throw wrong("'" + names.get(0) + "' is named twice");
-          }
-        } else if (forAll.isEmpty()) {
-          forAll = names;
-        } else {
-          throw wrong("columns for all are named twice");
-        }
-      } while (accept(';'));
-      if (at < text.length()) {
-        throw wrong("'" + text.charAt(at) + "' was not expected at position " + (at + 1));
-      }
-      return new KeyColumns(byName, forAll);
-    }
-
-    private List<String> list() {
-      List<String> names = new ArrayList<>();
-      do {
-        String name = name();
-        if (names.contains(name)) {
-          throw wrong("'" + name + "' is listed twice");
-        }
-        names.add(name);
-      } while (accept(','));
-      return List.copyOf(names);
-    }
-
-    private String name() {
-      skipSpaces();
-      String name = accept('"') ? quoted() : plain();
-      if (name.isEmpty()) {
-        throw wrong("a name is missing at position " + (at + 1));
-      }
-      skipSpaces();
-      return name;
-    }
-
-    private String quoted() {
-      StringBuilder name = new StringBuilder();
-      while (at < text.length()) {
-        char c = text.charAt(at++);
-        if (c != '"') {
-          name.append(c);
-        } else if (!accept('"')) {
-          return name.toString();
-        } else {
-          name.append('"');
-        }
-      }
-      throw wrong("a closing quote is missing");
-    }
-
-    private String plain() {
-      int start = at;
-      while (at < text.length() && ":;,\"".indexOf(text.charAt(at)) < 0) {
-        at++;
-      }
-      return text.substring(start, at).trim();
-    }
-
-    private void skipSpaces() {
-      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-        at++;
-      }
-    }
-
-    private boolean accept(char c) {
-      if (at < text.length() && text.charAt(at) == c) {
-        at++;
-        return true;
-      }
-      return false;
-    }
-
-    private ConfigException wrong(String what) {
-      return new ConfigException(
-          key,
-          text,
-          what + ". Write name:column for each name, columns separated by ',', names by ';'");
-    }
   }
 }

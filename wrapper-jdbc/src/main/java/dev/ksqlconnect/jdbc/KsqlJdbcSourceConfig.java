@@ -1,0 +1,252 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.announcer.AnnounceConfig;
+import dev.ksqlconnect.smt.KeyColumns;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** The wrapper's own keys. All others are the delegate's. */
+final class KsqlJdbcSourceConfig extends AbstractConfig {
+  static final String CONNECTION_URL = "connection.url";
+  static final String TABLES = "tables";
+  static final String KEY = "key";
+  static final String MODE = "mode";
+  static final String TOPIC_PREFIX = "topic.prefix";
+  static final String ANNOUNCE = "announce";
+  static final String DELEGATE_CLASS = "delegate.class";
+
+  static final String CONFLUENT_CLASS = "io.confluent.connect.jdbc.JdbcSourceConnector";
+
+  static final String MODE_AUTO = "auto";
+  static final String MODE_BULK = "bulk";
+  static final String MODE_INCREMENTING = "incrementing";
+  static final String MODE_TIMESTAMP = "timestamp";
+  static final String MODE_TIMESTAMP_INCREMENTING = "timestamp+incrementing";
+
+  private static final List<String> MODES =
+      List.of(MODE_AUTO, MODE_TIMESTAMP_INCREMENTING, MODE_TIMESTAMP, MODE_INCREMENTING, MODE_BULK);
+
+  private static final String GROUP = "KSQL";
+
+  static final ConfigDef CONFIG_DEF =
+      AnnounceConfig.addTo(
+          new ConfigDef()
+              .define(
+                  CONNECTION_URL,
+                  ConfigDef.Type.STRING,
+                  ConfigDef.NO_DEFAULT_VALUE,
+                  ConfigDef.LambdaValidator.with(
+                      KsqlJdbcSourceConfig::validateUrl, () -> "a JDBC URL"),
+                  ConfigDef.Importance.HIGH,
+                  "The database: jdbc:postgresql://host/database?user=app&password=…, say. Its"
+                      + " secrets are taken out of it before anything can log it.",
+                  GROUP,
+                  1,
+                  ConfigDef.Width.LONG,
+                  "JDBC URL")
+              .define(
+                  TABLES,
+                  ConfigDef.Type.STRING,
+                  "",
+                  TablePatterns.validator(),
+                  ConfigDef.Importance.HIGH,
+                  "The tables to read: names or schema.name, separated by commas, with * for any"
+                      + " characters. By default all tables of the default schema.",
+                  GROUP,
+                  2,
+                  ConfigDef.Width.LONG,
+                  "Tables")
+              .define(
+                  KEY,
+                  ConfigDef.Type.STRING,
+                  "",
+                  KeyColumns.validator(),
+                  ConfigDef.Importance.MEDIUM,
+                  "The columns that make up the record's key, where it is not to be the table's"
+                      + " primary key: users:id;order_lines:order_id,line_no, or just id for all.",
+                  GROUP,
+                  3,
+                  ConfigDef.Width.LONG,
+                  "Key columns")
+              .define(
+                  MODE,
+                  ConfigDef.Type.STRING,
+                  MODE_AUTO,
+                  ConfigDef.LambdaValidator.with(
+                      KsqlJdbcSourceConfig::validateMode,
+                      () -> "one of " + String.join(", ", MODES)),
+                  ConfigDef.Importance.HIGH,
+                  "How new and changed rows are found: by a timestamp and an increasing number, by"
+                      + " one of the two, or by reading the whole table each time (bulk). auto takes"
+                      + " the first of these, bulk excepted, that all tables allow.",
+                  GROUP,
+                  4,
+                  ConfigDef.Width.MEDIUM,
+                  "Mode")
+              .define(
+                  TOPIC_PREFIX,
+                  ConfigDef.Type.STRING,
+                  null,
+                  ConfigDef.Importance.HIGH,
+                  "What stands before the table's name in the topic's. By default the connector's"
+                      + " name and a dash. With a query, the topic itself, and by default the"
+                      + " connector's name.",
+                  GROUP,
+                  5,
+                  ConfigDef.Width.MEDIUM,
+                  "Topic prefix")
+              .define(
+                  ANNOUNCE,
+                  ConfigDef.Type.BOOLEAN,
+                  true,
+                  ConfigDef.Importance.MEDIUM,
+                  "Whether new topics and schemas are announced.",
+                  GROUP,
+                  6,
+                  ConfigDef.Width.SHORT,
+                  "Announce")
+              .define(
+                  DELEGATE_CLASS,
+                  ConfigDef.Type.STRING,
+                  null,
+                  ConfigDef.Importance.LOW,
+                  "The JDBC source connector that does the work. By default Confluent's, "
+                      + CONFLUENT_CLASS
+                      + "; where that is not installed, the one that is installed under the same"
+                      + " short name, such as Aiven's.",
+                  GROUP,
+                  7,
+                  ConfigDef.Width.LONG,
+                  "Delegate class"),
+          GROUP,
+          8);
+
+  private static final String NAME = "name";
+  private static final String QUERY = "query";
+  private static final String QUERY_MASKED = "query.masked";
+  private static final List<String> DELEGATES_TABLE_KEYS =
+      List.of("table.whitelist", "table.blacklist", "table.include.list", "table.exclude.list");
+
+  private final Map<String, String> all;
+
+  /**
+   * A connector's configuration.
+   *
+   * @throws ConfigException if one of the wrapper's own keys is wrong
+   */
+  KsqlJdbcSourceConfig(Map<String, String> all) {
+    super(CONFIG_DEF, all, false);
+    this.all = all;
+  }
+
+  private static void validateUrl(String key, Object value) {
+    // The value is not shown: it may hold a password.
+    if (value == null || !value.toString().startsWith("jdbc:")) {
+      throw new ConfigException(
+          key + " must be a JDBC URL, such as jdbc:postgresql://host/database?user=app");
+    }
+  }
+
+  private static void validateMode(String key, Object value) {
+    if (!MODES.contains(String.valueOf(value).toLowerCase(Locale.ROOT))) {
+      throw new ConfigException(key, value, "must be one of " + String.join(", ", MODES));
+    }
+  }
+
+  String connectorName() {
+    return all.getOrDefault(NAME, "");
+  }
+
+  String url() {
+    return getString(CONNECTION_URL);
+  }
+
+  TablePatterns tables() {
+    return TablePatterns.parse(TABLES, getString(TABLES));
+  }
+
+  KeyColumns key() {
+    return KeyColumns.parse(KEY, getString(KEY));
+  }
+
+  String mode() {
+    return getString(MODE).toLowerCase(Locale.ROOT);
+  }
+
+  String topicPrefix() {
+    String prefix = getString(TOPIC_PREFIX);
+    return prefix != null ? prefix : hasQuery() ? connectorName() : connectorName() + "-";
+  }
+
+  boolean announces() {
+    return getBoolean(ANNOUNCE);
+  }
+
+  /** The names of the transforms, in order. */
+  List<String> transforms() {
+    return listOf("transforms");
+  }
+
+  /** A property that is not the wrapper's own; null if it is not set. */
+  @Nullable String delegates(String key) {
+    String value = all.get(key);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** A list among the properties that are not the wrapper's own. */
+  List<String> listOf(String key) {
+    String value = delegates(key);
+    return value == null ? List.of() : List.of(value.trim().split("\\s*,\\s*"));
+  }
+
+  /** Whether the user reads with a statement of their own. */
+  boolean hasQuery() {
+    return delegates(QUERY) != null || delegates(QUERY_MASKED) != null;
+  }
+
+  /** The delegate's own keys for choosing tables that the user has set. */
+  List<String> tableKeysSet() {
+    List<String> set = new ArrayList<>();
+    for (String key : DELEGATES_TABLE_KEYS) {
+      if (delegates(key) != null) {
+        set.add(key);
+      }
+    }
+    return set;
+  }
+
+  /** Whether a table is one of those to read, as far as that can be told without the delegate. */
+  boolean chooses(TableName table, boolean inDefaultSchema) {
+    List<String> whitelist = listOf("table.whitelist");
+    if (!whitelist.isEmpty()) {
+      return whitelist.stream()
+          .map(name -> name.replaceAll("[\"`\\[\\]]", ""))
+          .anyMatch(name -> name.equals(table.toString()) || name.equals(table.name()));
+    }
+    if (!tableKeysSet().isEmpty()) {
+      return true;
+    }
+    TablePatterns tables = tables();
+    return (tables.areAll() && delegates("schema.pattern") != null)
+        || tables.match(table, inDefaultSchema);
+  }
+
+  /** Everything that is not the wrapper's own, as the user wrote it. */
+  Map<String, String> passedOn() {
+    Map<String, String> passedOn = new LinkedHashMap<>(all);
+    passedOn.keySet().removeAll(CONFIG_DEF.names());
+    return passedOn;
+  }
+
+  Map<String, String> all() {
+    return new HashMap<>(all);
+  }
+}

@@ -1,0 +1,232 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.announcer.AnnounceConfig;
+import dev.ksqlconnect.announcer.BundleVersion;
+import dev.ksqlconnect.announcer.Wanted;
+import dev.ksqlconnect.delegate.Delegate;
+import dev.ksqlconnect.delegate.DelegatePlugin;
+import dev.ksqlconnect.delegate.DelegatingSourceConnector;
+import dev.ksqlconnect.delegate.Secrets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The JDBC source that needs only a URL: it finds the tables, their keys and the mode by itself,
+ * and lets the JDBC source connector that is installed do the work.
+ */
+public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceConnector.class);
+
+  /** In a delegate's task configuration: the tables of the task. */
+  private static final String TABLES = "tables";
+
+  private final Wanted wanted = Wanted.ofThisWorker();
+  private @Nullable KsqlJdbcSourceConfig config;
+  private @Nullable Supervisor supervisor;
+
+  @Override
+  public String version() {
+    return BundleVersion.of(getClass());
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return KsqlJdbcSourceTask.class;
+  }
+
+  /**
+   * The wrapper's own keys, and those of the delegate that is the default, where it is installed.
+   */
+  @Override
+  public ConfigDef config() {
+    ConfigDef all = new ConfigDef(KsqlJdbcSourceConfig.CONFIG_DEF);
+    try {
+      delegateDefinition(Map.of())
+          .configKeys()
+          .values()
+          .forEach(
+              key -> {
+                if (!all.names().contains(key.name)) {
+                  all.define(key);
+                }
+              });
+    } catch (ConfigException e) {
+      LOG.debug("Only the wrapper's own keys are known", e);
+    }
+    return all;
+  }
+
+  @Override
+  protected DelegatePlugin<SourceConnector> plugin(Map<String, String> config) {
+    return DelegateFinder.find(config);
+  }
+
+  /** What the delegate can be given without asking the database anything. */
+  @Override
+  protected Map<String, String> delegateConfig(Map<String, String> config) {
+    KsqlJdbcSourceConfig parsed = new KsqlJdbcSourceConfig(config);
+    return DelegateConnection.apart(
+        SourcePlanner.plan(parsed, DatabaseFacts.NONE, Map.of()).delegateConfig());
+  }
+
+  @Override
+  protected Secrets secrets(Map<String, String> config) {
+    return secretsOf(config);
+  }
+
+  static Secrets secretsOf(Map<String, String> config) {
+    String url = config.get(KsqlJdbcSourceConfig.CONNECTION_URL);
+    return Secrets.of(
+        config,
+        KsqlJdbcSourceConfig.CONFIG_DEF,
+        url == null ? List.of() : JdbcUrl.parse(url).secrets());
+  }
+
+  @Override
+  public Config validate(Map<String, String> config) {
+    return new Validation(config, this).validate();
+  }
+
+  /** What the delegate says of what it would be given. */
+  Config validateDelegate(SourcePlan plan, Map<String, String> config) {
+    return validateDelegate(config, DelegateConnection.apart(plan.delegateConfig()));
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    KsqlJdbcSourceConfig parsed = new KsqlJdbcSourceConfig(properties);
+    config = parsed;
+    plugin(properties); // not installed: say so at once
+    supervisor = new Supervisor(parsed, new Hands(parsed));
+    supervisor.start();
+  }
+
+  /** What the supervisor does to this connector. */
+  private final class Hands implements Supervisor.Connector {
+    private final KsqlJdbcSourceConfig config;
+
+    Hands(KsqlJdbcSourceConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public DatabaseFacts readDatabase() throws SQLException {
+      return DatabaseReader.read(config, plugin(config.all()), secretsOf(config.all()));
+    }
+
+    @Override
+    public Map<TableName, String> modesSoFar(DatabaseFacts facts) {
+      return Offsets.modes(context().offsetStorageReader(), facts.tables());
+    }
+
+    @Override
+    public void run(SourcePlan plan) {
+      if (plan.readsNothing()) {
+        KsqlJdbcSourceConnector.this.stopDelegate();
+      } else {
+        Map<String, String> withTopics = config.all();
+        withTopics.put(KsqlJdbcSourceTask.TOPICS, TaskTopics.of(plan.tables()).write());
+        startDelegate(withTopics, DelegateConnection.apart(plan.delegateConfig()));
+        // The delegate looks for its tables when it is first asked; that is waited for here, and
+        // not
+        // in taskConfigs, which the worker calls where it must not wait.
+        delegateTaskConfigs(1);
+      }
+      publish(plan);
+      context().requestTaskReconfiguration();
+    }
+
+    @Override
+    public void stopDelegate() {
+      KsqlJdbcSourceConnector.this.stopDelegate();
+    }
+
+    @Override
+    public void fail(Exception failure) {
+      context().raiseError(failure);
+    }
+
+    private void publish(SourcePlan plan) {
+      DelegatePlugin<SourceConnector> plugin = plugin(config.all());
+      Secrets secrets = secretsOf(config.all());
+      Delegate<SourceConnector> delegate = plugin.newConnector(secrets);
+      wanted.plan(
+          config.connectorName(),
+          PlanJson.of(
+              plan,
+              config.connectorName(),
+              plugin.className(),
+              delegate.call(SourceConnector::version),
+              delegate.call(SourceConnector::config),
+              secrets));
+    }
+  }
+
+  @Override
+  protected void delegateFailed(Exception failure) {
+    Supervisor now = supervisor;
+    if (now == null || !Passing.is(failure)) {
+      super.delegateFailed(failure);
+    } else {
+      now.startAgain(failure);
+    }
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    KsqlJdbcSourceConfig now = Objects.requireNonNull(config);
+    if (!Objects.requireNonNull(supervisor).awaitFirstAttempt()) {
+      LOG.warn(
+          "Connector {} has no tasks yet: its database has not been read", now.connectorName());
+    }
+    List<Map<String, String>> configs = new ArrayList<>(super.taskConfigs(maxTasks));
+    // A task without tables does nothing, or fails.
+    configs.removeIf(taskConfig -> "".equals(taskConfig.get(TABLES)) && !now.hasQuery());
+    return configs;
+  }
+
+  @Override
+  protected Map<String, String> taskConfig(
+      Map<String, String> taskConfig, Map<String, String> startedWith) {
+    KsqlJdbcSourceConfig now = new KsqlJdbcSourceConfig(startedWith);
+    Map<String, String> given = DelegateConnection.together(taskConfig, startedWith);
+    given.put(
+        KsqlJdbcSourceTask.TOPICS,
+        TaskTopics.read(startedWith.getOrDefault(KsqlJdbcSourceTask.TOPICS, "{}"))
+            .ofTask(taskConfig.get(TABLES))
+            .write());
+    given.put(KsqlJdbcSourceTask.CONNECTOR, now.connectorName());
+    // With transforms, AnnounceTopics is the last of them, and announces what they make of the
+    // records.
+    given.put(
+        KsqlJdbcSourceTask.ANNOUNCES,
+        String.valueOf(now.announces() && now.transforms().isEmpty()));
+    given.put(
+        KsqlJdbcSourceTask.TIMEOUT_MS, String.valueOf(now.getLong(AnnounceConfig.TIMEOUT_MS)));
+    given.put(KsqlJdbcSourceTask.KSQL_AS, now.getString(AnnounceConfig.KSQL_AS));
+    given.put(KsqlJdbcSourceTask.KSQL_NAME, now.getString(AnnounceConfig.KSQL_NAME));
+    return given;
+  }
+
+  @Override
+  public void stop() {
+    if (supervisor != null) {
+      supervisor.stop();
+      supervisor = null;
+    }
+    if (config != null) {
+      wanted.plan(config.connectorName(), null);
+    }
+  }
+}

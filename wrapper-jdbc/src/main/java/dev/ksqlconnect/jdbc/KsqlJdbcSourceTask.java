@@ -1,0 +1,144 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.announcer.AnnounceConfig;
+import dev.ksqlconnect.announcer.BundleVersion;
+import dev.ksqlconnect.announcer.KsqlHints;
+import dev.ksqlconnect.announcer.TaskAnnouncer;
+import dev.ksqlconnect.announcer.TopicDescription;
+import dev.ksqlconnect.announcer.Wanted;
+import dev.ksqlconnect.delegate.DelegatedRecord;
+import dev.ksqlconnect.delegate.DelegatingSourceTask;
+import dev.ksqlconnect.delegate.Secrets;
+import dev.ksqlconnect.smt.RowKey;
+import dev.ksqlconnect.smt.RowKeys;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives the delegate's records their rows' keys, and announces what is new about them. */
+public class KsqlJdbcSourceTask extends DelegatingSourceTask {
+  /** What the connector adds to the task's configuration; see {@link DelegatingSourceTask}. */
+  static final String TOPICS = "ksql.connect.topics";
+
+  static final String CONNECTOR = "ksql.connect.connector";
+  static final String ANNOUNCES = "ksql.connect.announces";
+  static final String TIMEOUT_MS = "ksql.connect." + AnnounceConfig.TIMEOUT_MS;
+  static final String KSQL_AS = "ksql.connect." + AnnounceConfig.KSQL_AS;
+  static final String KSQL_NAME = "ksql.connect." + AnnounceConfig.KSQL_NAME;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceTask.class);
+
+  private TaskTopics topics = TaskTopics.read("{}");
+  private RowKeys keys = new RowKeys(topic -> null);
+  private final Set<String> keyless = new HashSet<>();
+  private String connector = "";
+  private KsqlHints ksql = KsqlHints.DEFAULT;
+  private @Nullable TaskAnnouncer<SourceRecord> announcer;
+
+  @Override
+  public String version() {
+    return BundleVersion.of(getClass());
+  }
+
+  @Override
+  public void start(Map<String, String> config) {
+    topics = TaskTopics.read(config.getOrDefault(TOPICS, "{}"));
+    keys = new RowKeys(topic -> topics.of(topic).key());
+    connector = config.getOrDefault(CONNECTOR, "");
+    ksql =
+        new KsqlHints(
+            config.getOrDefault(KSQL_AS, KsqlHints.DEFAULT.as()),
+            config.getOrDefault(KSQL_NAME, KsqlHints.DEFAULT.name()));
+    if (Boolean.parseBoolean(config.get(ANNOUNCES))) {
+      // The delegate gives each table to one task.
+      announcer =
+          new TaskAnnouncer<>(
+              Wanted.ofThisWorker(),
+              true,
+              Long.parseLong(config.getOrDefault(TIMEOUT_MS, "10000")),
+              this::describe);
+    }
+    super.start(config);
+  }
+
+  @Override
+  protected Map<String, String> delegateConfig(Map<String, String> config) {
+    return DelegateConnection.apart(config);
+  }
+
+  @Override
+  protected Secrets secrets(Map<String, String> config) {
+    return KsqlJdbcSourceConnector.secretsOf(config);
+  }
+
+  @Override
+  protected boolean isPassing(Exception failure) {
+    return Passing.is(failure);
+  }
+
+  @Override
+  protected DelegatedRecord wrap(SourceRecord original) {
+    RowKey key = keyOf(original);
+    return key == null
+        ? new DelegatedRecord(original, original.keySchema(), original.key())
+        : new DelegatedRecord(original, key.schema(), key.of((Struct) original.value()));
+  }
+
+  private @Nullable RowKey keyOf(SourceRecord record) {
+    if (record.valueSchema() == null || (!keyless.isEmpty() && keyless.contains(record.topic()))) {
+      return null;
+    }
+    try {
+      return keys.of(record.topic(), record.valueSchema());
+    } catch (DataException e) {
+      if (topics.of(record.topic()).keyIsUsers()) {
+        throw e;
+      }
+      keyless.add(record.topic());
+      LOG.error(
+          "{} The delegate does not read that type. The topic's records have no key; name other"
+              + " columns for it with {}.",
+          e.getMessage(),
+          KsqlJdbcSourceConfig.KEY);
+      return null;
+    }
+  }
+
+  @Override
+  protected void beforeHandingOut(List<SourceRecord> records) throws InterruptedException {
+    if (announcer != null) {
+      for (SourceRecord record : records) {
+        announcer.see(record);
+      }
+      announcer.announce();
+    }
+  }
+
+  private TopicDescription describe(SourceRecord record) {
+    TaskTopics.SourceTopic topic = topics.of(record.topic());
+    return new TopicDescription(
+        connector,
+        record.topic(),
+        topic.table(),
+        record.keySchema(),
+        record.valueSchema(),
+        record.keySchema() == null ? List.of() : topic.key(),
+        ksql);
+  }
+
+  @Override
+  public void stop() {
+    super.stop();
+    if (announcer != null) {
+      announcer.close();
+      announcer = null;
+    }
+  }
+}

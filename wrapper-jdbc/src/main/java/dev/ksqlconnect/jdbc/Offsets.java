@@ -1,0 +1,49 @@
+package dev.ksqlconnect.jdbc;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+
+/** What the offsets that the delegate has stored tell of how a table has been read. */
+final class Offsets {
+  private Offsets() {}
+
+  /** The modes in which tables have been read, of those that have been. */
+  static Map<TableName, String> modes(OffsetStorageReader reader, List<TableFacts> tables) {
+    List<Map<String, String>> partitions = new ArrayList<>();
+    for (TableFacts table : tables) {
+      partitions.add(partition(table.name()));
+    }
+    Map<Map<String, String>, Map<String, Object>> offsets = reader.offsets(partitions);
+    Map<TableName, String> modes = new HashMap<>();
+    for (TableFacts table : tables) {
+      String mode = mode(offsets.get(partition(table.name())));
+      if (mode != null) {
+        modes.put(table.name(), mode);
+      }
+    }
+    return modes;
+  }
+
+  /** As Confluent's connector has written it since 5.2, in the form it calls protocol 1. */
+  private static Map<String, String> partition(TableName table) {
+    return Map.of("protocol", "1", "table", table.toString());
+  }
+
+  private static @Nullable String mode(@Nullable Map<String, Object> offset) {
+    if (offset == null) {
+      return null;
+    }
+    boolean timestamp = offset.get("timestamp") != null;
+    boolean incrementing = offset.get("incrementing") != null;
+    if (timestamp && incrementing) {
+      return KsqlJdbcSourceConfig.MODE_TIMESTAMP_INCREMENTING;
+    }
+    return timestamp
+        ? KsqlJdbcSourceConfig.MODE_TIMESTAMP
+        : incrementing ? KsqlJdbcSourceConfig.MODE_INCREMENTING : null;
+  }
+}

@@ -1,0 +1,355 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.jdbc.SourcePlan.LeftOut;
+import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
+import dev.ksqlconnect.smt.KeyColumns;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.internals.Topic;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link SourcePlan}: a pure function, of which each instance is one call. */
+final class SourcePlanner {
+  /** How often tables are looked for where the user does not say; the delegate's own is 60 s. */
+  static final String FRESH_TABLE_POLL_MS = "10000";
+
+  /**
+   * A row arrives within a second, a new table within ten; by the delegate's own in 5 s and 60 s.
+   */
+  private static final Map<String, String> FRESH_DEFAULTS =
+      Map.of("poll.interval.ms", "1000", "table.poll.interval.ms", FRESH_TABLE_POLL_MS);
+
+  static final String TABLE_WHITELIST = "table.whitelist";
+
+  private static final int NAMES_LISTED = 20;
+
+  private final KsqlJdbcSourceConfig config;
+  private final DatabaseFacts facts;
+  private final Map<TableName, String> modesSoFar;
+  private final Map<String, String> given = new LinkedHashMap<>();
+  private final Set<String> derived = new LinkedHashSet<>();
+  private final List<LeftOut> leftOut = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private SourcePlanner(
+      KsqlJdbcSourceConfig config, DatabaseFacts facts, Map<TableName, String> modesSoFar) {
+    this.config = config;
+    this.facts = facts;
+    this.modesSoFar = modesSoFar;
+  }
+
+  /**
+   * Makes the plan.
+   *
+   * @param facts must describe every table that {@code config} chooses
+   * @param modesSoFar the modes that tables have been read in before, as their offsets tell: a mode
+   *     that was chosen once is kept, or rows would be read again or not at all
+   */
+  static SourcePlan plan(
+      KsqlJdbcSourceConfig config, DatabaseFacts facts, Map<TableName, String> modesSoFar) {
+    return new SourcePlanner(config, facts, modesSoFar).plan();
+  }
+
+  private SourcePlan plan() {
+    given.putAll(config.passedOn());
+    given.put(KsqlJdbcSourceConfig.CONNECTION_URL, config.url());
+    FRESH_DEFAULTS.forEach(this::derive);
+    if (config.getString(KsqlJdbcSourceConfig.TOPIC_PREFIX) == null) {
+      derived.add(KsqlJdbcSourceConfig.TOPIC_PREFIX);
+    }
+    given.put(KsqlJdbcSourceConfig.TOPIC_PREFIX, config.topicPrefix());
+    return config.hasQuery()
+        ? ofQuery()
+        : config.tableKeysSet().isEmpty() ? ofTables() : ofDelegatesTables();
+  }
+
+  private void derive(String key, String value) {
+    if (config.delegates(key) == null) {
+      given.put(key, value);
+      derived.add(key);
+    }
+  }
+
+  /** The user's own statement: there is no table, so its mode and key are the user's, too. */
+  private SourcePlan ofQuery() {
+    checkAlone("query");
+    String topic = config.topicPrefix();
+    checkTopic(topic, KsqlJdbcSourceConfig.TOPIC_PREFIX);
+    KeyColumns key = config.key();
+    List<String> columns = key.of();
+    if (!key.names().isEmpty()) {
+      problems.add(
+          new Problem(
+              "With a query there are no tables to name; write just the columns, such as key=id",
+              KsqlJdbcSourceConfig.KEY));
+    }
+    List<TablePlan> tables =
+        columns == null
+            ? List.of()
+            : List.of(new TablePlan(new TableName(null, null, "query"), topic, columns, true));
+    return done(usersMode("a query"), "set by the user", tables);
+  }
+
+  /** The user chooses tables with the delegate's keys. */
+  private SourcePlan ofDelegatesTables() {
+    String keys = String.join(", ", config.tableKeysSet());
+    checkAlone(keys);
+    return done(usersMode(keys), "set by the user", tablePlans(facts.tables()));
+  }
+
+  private void checkAlone(String keys) {
+    if (!config.tables().areAll()) {
+      problems.add(
+          new Problem(
+              String.format("Tables are chosen by %s or by tables; leave one of them out", keys),
+              KsqlJdbcSourceConfig.TABLES));
+    }
+  }
+
+  private String usersMode(String with) {
+    if (config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
+      problems.add(
+          new Problem(
+              String.format(
+                  "With %s the mode is not derived; set mode to bulk, incrementing, timestamp or"
+                      + " timestamp+incrementing, and the columns it needs",
+                  with),
+              KsqlJdbcSourceConfig.MODE));
+    }
+    return config.mode();
+  }
+
+  /** The wrapper chooses. */
+  private SourcePlan ofTables() {
+    checkTopic(topicOf(new TableName(null, null, "t")), KsqlJdbcSourceConfig.TOPIC_PREFIX);
+    checkNames();
+    List<TableFacts> chosen = readable();
+    ModeChoice choice = ModeChoice.of(config, chosen, modesSoFar);
+    if (choice.problem() != null) {
+      problems.add(choice.problem());
+    }
+    ModeOption option = choice.option();
+    List<TableFacts> fitting = new ArrayList<>();
+    for (TableFacts table : chosen) {
+      if (option.fits(table)) {
+        fitting.add(table);
+      } else {
+        leftOut.add(new LeftOut(table.name(), option.whyNot(table)));
+      }
+    }
+    derive(
+        TABLE_WHITELIST,
+        fitting.stream().map(t -> t.name().toString()).collect(Collectors.joining(",")));
+    if (option.usesTimestamps()) {
+      derive(ModeChoice.TIMESTAMP_COLUMN, String.join(",", option.timestampColumns()));
+    }
+    option
+        .increasingInAll(fitting)
+        .ifPresent(column -> derive(ModeChoice.INCREMENTING_COLUMN, column));
+    return done(option.mode(), choice.why(), tablePlans(fitting));
+  }
+
+  /** Whether everything that was named is there. */
+  private void checkNames() {
+    for (TablePatterns.TablePattern pattern : config.tables().patterns()) {
+      boolean found =
+          facts.visible().stream()
+              .anyMatch(table -> pattern.matches(table, facts.isInDefaultSchema(table)));
+      if (!found) {
+        problems.add(new Problem(unknown(pattern), KsqlJdbcSourceConfig.TABLES));
+      }
+    }
+    if (facts.tables().isEmpty() && config.tables().areAll()) {
+      problems.add(new Problem(nothingVisible(), KsqlJdbcSourceConfig.TABLES));
+    }
+  }
+
+  private String unknown(TablePatterns.TablePattern pattern) {
+    Optional<TableName> near =
+        facts.visible().stream()
+            .filter(table -> pattern.nearlyMatches(table, facts.isInDefaultSchema(table)))
+            .findFirst();
+    return String.format(
+        "There is no table %s%s.%s",
+        pattern,
+        pattern.isExact() ? "" : " (no table's name matches)",
+        near.map(table -> " Did you mean " + shortName(table) + "?").orElse(visibleNames()));
+  }
+
+  private String shortName(TableName table) {
+    return facts.isInDefaultSchema(table) ? table.name() : table.qualifier() + "." + table.name();
+  }
+
+  private String visibleNames() {
+    List<String> names = new ArrayList<>();
+    for (TableName table : facts.visible()) {
+      names.add(shortName(table));
+    }
+    if (names.isEmpty()) {
+      return " " + nothingVisible();
+    }
+    String listed = names.stream().limit(NAMES_LISTED).collect(Collectors.joining(", "));
+    int more = names.size() - NAMES_LISTED;
+    return " There are: " + listed + (more > 0 ? " and " + more + " more." : ".");
+  }
+
+  private String nothingVisible() {
+    String schema = facts.defaultQualifier();
+    return String.format(
+        "No table is visible%s to the user that connects. Grant it SELECT on the tables, or name"
+            + " those of another schema: tables=schema.*",
+        schema == null ? "" : " in schema " + schema);
+  }
+
+  /** The chosen tables that a delegate can be told of, one for each topic. */
+  private List<TableFacts> readable() {
+    Map<String, TableFacts> byTopic = new TreeMap<>();
+    List<TableFacts> readable = new ArrayList<>();
+    for (TableFacts table : facts.tables()) {
+      String topic = topicOf(table.name());
+      String why = unreadable(table.name(), topic);
+      TableFacts other = byTopic.get(topic);
+      if (why == null && other != null) {
+        why =
+            String.format(
+                "it would share topic %s with %s; read one of them with a connector of its own",
+                topic, other.name());
+        problems.add(
+            new Problem(
+                String.format("Table %s: %s", table.name(), why), KsqlJdbcSourceConfig.TABLES));
+      } else if (why != null && isNamed(table.name())) {
+        problems.add(
+            new Problem(
+                String.format("Table %s: %s", table.name(), why), KsqlJdbcSourceConfig.TABLES));
+      }
+      if (why == null) {
+        byTopic.put(topic, table);
+        readable.add(table);
+      } else {
+        leftOut.add(new LeftOut(table.name(), why));
+      }
+    }
+    return readable;
+  }
+
+  private boolean isNamed(TableName table) {
+    boolean inDefaultSchema = facts.isInDefaultSchema(table);
+    return config.tables().patterns().stream()
+        .anyMatch(pattern -> pattern.isExact() && pattern.matches(table, inDefaultSchema));
+  }
+
+  private static @Nullable String unreadable(TableName table, String topic) {
+    String name = table.toString();
+    if (name.indexOf(',') >= 0 || name.indexOf('"') >= 0 || !name.equals(name.trim())) {
+      return "the delegate cannot be told of a name with a comma, a quote or a space at its ends";
+    }
+    try {
+      Topic.validate(topic);
+      return null;
+    } catch (InvalidTopicException e) {
+      return String.format(
+          "its topic would be '%s', and a topic's name holds only letters, digits, '.', '_' and"
+              + " '-', 249 at most",
+          topic);
+    }
+  }
+
+  private void checkTopic(String topic, String key) {
+    try {
+      Topic.validate(topic);
+    } catch (InvalidTopicException e) {
+      problems.add(
+          new Problem(
+              String.format(
+                  "The topic would be '%s', and a topic's name holds only letters, digits, '.',"
+                      + " '_' and '-', 249 at most; set %s",
+                  topic, key),
+              key));
+    }
+  }
+
+  private String topicOf(TableName table) {
+    return config.topicPrefix() + table.name();
+  }
+
+  private List<TablePlan> tablePlans(List<TableFacts> tables) {
+    KeyColumns users = config.key();
+    checkKeyNames(users, tables);
+    List<TablePlan> plans = new ArrayList<>();
+    for (TableFacts table : tables) {
+      TableName name = table.name();
+      List<String> columns =
+          users.of(name.toString(), name.qualifier() + "." + name.name(), name.name());
+      if (columns == null) {
+        plans.add(new TablePlan(name, topicOf(name), table.primaryKey(), false));
+      } else {
+        checkColumns(table, columns);
+        plans.add(new TablePlan(name, topicOf(name), columns, true));
+      }
+    }
+    return plans;
+  }
+
+  private void checkKeyNames(KeyColumns users, List<TableFacts> tables) {
+    for (String named : users.names()) {
+      boolean found =
+          tables.stream()
+              .map(TableFacts::name)
+              .anyMatch(
+                  table ->
+                      named.equals(table.name())
+                          || named.equals(table.toString())
+                          || named.equals(table.qualifier() + "." + table.name()));
+      if (!found) {
+        problems.add(
+            new Problem(
+                String.format(
+                    "key names table %s, which is not read. Read are: %s.",
+                    named,
+                    tables.stream()
+                        .map(table -> shortName(table.name()))
+                        .limit(NAMES_LISTED)
+                        .collect(Collectors.joining(", "))),
+                KsqlJdbcSourceConfig.KEY));
+      }
+    }
+  }
+
+  private void checkColumns(TableFacts table, List<String> columns) {
+    for (String column : columns) {
+      if (table.column(column).isPresent()) {
+        continue;
+      }
+      List<String> names =
+          table.columns().stream().map(TableFacts.Column::name).collect(Collectors.toList());
+      String near =
+          names.stream()
+              .filter(name -> name.equalsIgnoreCase(column))
+              .findFirst()
+              .map(name -> "Did you mean " + name + "?")
+              .orElse("There are: " + String.join(", ", names) + ".");
+      problems.add(
+          new Problem(
+              String.format(
+                  "Table %s has no column %s for its key. %s",
+                  shortName(table.name()), column, near),
+              KsqlJdbcSourceConfig.KEY));
+    }
+  }
+
+  private SourcePlan done(String mode, String whyMode, List<TablePlan> tables) {
+    given.put(KsqlJdbcSourceConfig.MODE, mode);
+    if (config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
+      derived.add(KsqlJdbcSourceConfig.MODE);
+    }
+    return new SourcePlan(given, derived, mode, whyMode, tables, leftOut, problems);
+  }
+}

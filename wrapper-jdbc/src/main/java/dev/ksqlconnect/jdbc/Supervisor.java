@@ -1,0 +1,199 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.delegate.Backoff;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connector's plan up to date, in a thread of its own: reads the database, starts the
+ * delegate by the plan that follows from it, starts it anew when that changes, and waits the
+ * database out when it is away. So nothing that a worker calls has to wait for a database.
+ */
+final class Supervisor {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  /** How long the first request for tasks waits for the first plan. */
+  private static final long FIRST_PLAN_MS = 5_000;
+
+  private static final long STOP_MS = 5_000;
+  private static final String TABLE_POLL_MS = "table.poll.interval.ms";
+
+  private final KsqlJdbcSourceConfig config;
+  private final Connector connector;
+  private final Thread thread;
+  private final CountDownLatch firstAttempt = new CountDownLatch(1);
+  private final Semaphore again = new Semaphore(0);
+  private final Set<String> told = new HashSet<>();
+
+  private volatile boolean stopped;
+  private volatile boolean anew;
+  private volatile @Nullable SourcePlan plan;
+  private Map<TableName, String> modesSoFar = Map.of();
+  private boolean away;
+
+  /** What the supervisor needs of the connector it works for. */
+  interface Connector {
+    DatabaseFacts readDatabase() throws SQLException;
+
+    Map<TableName, String> modesSoFar(DatabaseFacts facts);
+
+    /** Has the delegate run by a plan, in place of one that runs by another. */
+    void run(SourcePlan plan);
+
+    void stopDelegate();
+
+    /** What happened does not pass by itself. */
+    void fail(Exception failure);
+  }
+
+  Supervisor(KsqlJdbcSourceConfig config, Connector connector) {
+    this.config = config;
+    this.connector = connector;
+    this.thread = new Thread(this::supervise, "ksql-jdbc-supervisor-" + config.connectorName());
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends; a call to the database that hangs is left to end by itself. */
+  void stop() {
+    stopped = true;
+    again.release();
+    thread.interrupt();
+    try {
+      thread.join(STOP_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits a little for the database to be read a first time.
+   *
+   * @return whether it has been
+   */
+  boolean awaitFirstAttempt() {
+    try {
+      return firstAttempt.await(FIRST_PLAN_MS, TimeUnit.MILLISECONDS) && plan != null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The delegate failed in a way that passes. */
+  void startAgain(Exception failure) {
+    tellAway(failure);
+    anew = true;
+    again.release();
+  }
+
+  private void supervise() {
+    Backoff backoff = new Backoff();
+    try {
+      while (!stopped) {
+        long pauseMs = tablePollMs();
+        try {
+          look();
+          backoff.reset();
+        } catch (SQLException | RuntimeException e) {
+          if (stopped) {
+            break;
+          }
+          if (!Passing.is(e) && plan == null) {
+            connector.fail(e instanceof SQLException ? new ConnectException(e) : e);
+            break;
+          }
+          tellAway(e);
+          pauseMs = backoff.next();
+        } finally {
+          firstAttempt.countDown();
+        }
+        if (again.tryAcquire(pauseMs, TimeUnit.MILLISECONDS)) {
+          again.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupted on the way down");
+    } finally {
+      plan = null;
+      connector.stopDelegate();
+    }
+  }
+
+  private void look() throws SQLException {
+    DatabaseFacts facts = connector.readDatabase();
+    SourcePlan before = plan;
+    if (before == null) {
+      modesSoFar = connector.modesSoFar(facts);
+    }
+    SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar);
+    tell(next);
+    if (anew || !next.isAs(before)) {
+      anew = false;
+      plan = next;
+      connector.run(next);
+      modesSoFar = modes(next);
+    }
+    tellBack();
+  }
+
+  /** A mode, once chosen, is kept, whatever tables come. */
+  private static Map<TableName, String> modes(SourcePlan plan) {
+    return plan.tables().stream()
+        .collect(Collectors.toMap(SourcePlan.TablePlan::table, table -> plan.mode()));
+  }
+
+  private long tablePollMs() {
+    String given = config.delegates(TABLE_POLL_MS);
+    return Long.parseLong(given == null ? SourcePlanner.FRESH_TABLE_POLL_MS : given.trim());
+  }
+
+  /** Says each thing that a user should know once. */
+  private void tell(SourcePlan next) {
+    for (Problem problem : next.problems()) {
+      if (told.add(problem.message())) {
+        LOG.warn("Connector {}: {}", config.connectorName(), problem.message());
+      }
+    }
+    for (SourcePlan.LeftOut table : next.leftOut()) {
+      if (told.add(table.table() + table.why())) {
+        LOG.warn(
+            "Connector {} leaves out table {}: {}",
+            config.connectorName(),
+            table.table(),
+            table.why());
+      }
+    }
+  }
+
+  private synchronized void tellAway(Exception failure) {
+    if (!away) {
+      away = true;
+      LOG.warn(
+          "The database of connector {} is away, and is tried again until it is back: {}",
+          config.connectorName(),
+          Backoff.reason(failure));
+    }
+    LOG.debug("The whole failure", failure);
+  }
+
+  private synchronized void tellBack() {
+    if (away) {
+      away = false;
+      LOG.info("The database of connector {} is back", config.connectorName());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.ksqlconnect.jdbc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** What a task needs to know of the topics it writes, as text in its configuration. */
+final class TaskTopics {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, SourceTopic> byName;
+
+  private TaskTopics(Map<String, SourceTopic> byName) {
+    this.byName = byName;
+  }
+
+  /** A topic, the table it is filled from and the columns of its key. */
+  static final class SourceTopic {
+    private final @Nullable String table;
+    private final List<String> key;
+    private final boolean keyIsUsers;
+
+    SourceTopic(@Nullable String table, List<String> key, boolean keyIsUsers) {
+      this.table = table;
+      this.key = key;
+      this.keyIsUsers = keyIsUsers;
+    }
+
+    @Nullable String table() {
+      return table;
+    }
+
+    List<String> key() {
+      return key;
+    }
+
+    boolean keyIsUsers() {
+      return keyIsUsers;
+    }
+  }
+
+  /** The topics of all tables. */
+  static TaskTopics of(Collection<SourcePlan.TablePlan> tables) {
+    Map<String, SourceTopic> byName = new TreeMap<>();
+    for (SourcePlan.TablePlan table : tables) {
+      byName.put(
+          table.topic(),
+          new SourceTopic(table.table().toString(), table.key(), table.keyIsUsers()));
+    }
+    return new TaskTopics(byName);
+  }
+
+  /**
+   * The topics of those tables that a task is given.
+   *
+   * @param delegateTables the delegate's list of the task's tables, each quoted in the database's
+   *     way; null or empty if there is none, and the task has them all
+   */
+  TaskTopics ofTask(@Nullable String delegateTables) {
+    if (delegateTables == null || delegateTables.isEmpty()) {
+      return this;
+    }
+    Set<String> wanted = new HashSet<>();
+    for (String table : delegateTables.split(",")) {
+      wanted.add(unquoted(table));
+    }
+    Map<String, SourceTopic> ofTask = new TreeMap<>(byName);
+    ofTask
+        .values()
+        .removeIf(topic -> topic.table != null && !wanted.contains(unquoted(topic.table)));
+    return new TaskTopics(ofTask);
+  }
+
+  private static String unquoted(String table) {
+    return table.trim().replaceAll("[\"`\\[\\]]", "");
+  }
+
+  /** As text; the same for the same topics. */
+  String write() {
+    ObjectNode topics = JSON.createObjectNode();
+    byName.forEach(
+        (name, topic) -> {
+          ObjectNode one = topics.putObject(name);
+          one.put("table", topic.table);
+          topic.key.forEach(one.putArray("key")::add);
+          one.put("keyIsUsers", topic.keyIsUsers);
+        });
+    return topics.toString();
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static TaskTopics read(String text) {
+    Map<String, SourceTopic> byName = new TreeMap<>();
+    try {
+      JSON.readTree(text)
+          .fields()
+          .forEachRemaining(
+              field -> {
+                JsonNode topic = field.getValue();
+                List<String> key = new ArrayList<>();
+                topic.path("key").forEach(column -> key.add(column.asText()));
+                byName.put(
+                    field.getKey(),
+                    new SourceTopic(
+                        topic.path("table").textValue(),
+                        List.copyOf(key),
+                        topic.path("keyIsUsers").asBoolean()));
+              });
+    } catch (JsonProcessingException e) {
+      throw new ConnectException("The task's configuration was not made by its connector", e);
+    }
+    return new TaskTopics(byName);
+  }
+
+  /** A topic; one without table and key if nothing is known of it. */
+  SourceTopic of(String topic) {
+    return byName.getOrDefault(topic, new SourceTopic(null, List.of(), false));
+  }
+}

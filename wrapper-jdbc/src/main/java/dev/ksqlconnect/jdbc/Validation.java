@@ -1,0 +1,159 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.delegate.Backoff;
+import dev.ksqlconnect.delegate.DelegatePlugin;
+import dev.ksqlconnect.delegate.Secrets;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what is wrong with a configuration: first what can be told from itself, then what the
+ * database says to it, then what the delegate says to what it would be given.
+ */
+final class Validation {
+  private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
+
+  /** A validation answers within ten seconds, whatever the database does. */
+  private static final long PATIENCE_MS = 8_000;
+
+  private static final String TRANSFORMS = "transforms";
+  private static final String ANNOUNCE_TOPICS = "dev.ksqlconnect.smt.AnnounceTopics";
+
+  /** The wrapper's key that decides what stands under a delegate's. */
+  private static final Map<String, String> DECIDED_BY =
+      Map.of(
+          SourcePlanner.TABLE_WHITELIST, KsqlJdbcSourceConfig.TABLES,
+          ModeChoice.TIMESTAMP_COLUMN, KsqlJdbcSourceConfig.MODE,
+          ModeChoice.INCREMENTING_COLUMN, KsqlJdbcSourceConfig.MODE);
+
+  private final Map<String, String> properties;
+  private final KsqlJdbcSourceConnector connector;
+  private final Secrets secrets;
+  private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+
+  Validation(Map<String, String> properties, KsqlJdbcSourceConnector connector) {
+    this.properties = properties;
+    this.connector = connector;
+    this.secrets = KsqlJdbcSourceConnector.secretsOf(properties);
+  }
+
+  Config validate() {
+    values.putAll(KsqlJdbcSourceConfig.CONFIG_DEF.validateAll(properties));
+    ConfigValue url = value(KsqlJdbcSourceConfig.CONNECTION_URL);
+    if (url.value() != null) {
+      url.value(JdbcUrl.shown(url.value().toString()));
+    }
+    if (isFineSoFar()) {
+      checkWithDelegate();
+    }
+    return new Config(new ArrayList<>(values.values()));
+  }
+
+  private void checkWithDelegate() {
+    DelegatePlugin<SourceConnector> plugin;
+    try {
+      plugin = connector.plugin(properties);
+    } catch (ConfigException e) {
+      add(KsqlJdbcSourceConfig.DELEGATE_CLASS, e.getMessage());
+      return;
+    }
+    KsqlJdbcSourceConfig config = new KsqlJdbcSourceConfig(properties);
+    checkTransforms(config);
+    BoundedCalls calls = new BoundedCalls(PATIENCE_MS);
+    try {
+      DatabaseFacts facts = calls.call(() -> DatabaseReader.read(config, plugin, secrets));
+      SourcePlan plan = SourcePlanner.plan(config, facts, Map.of());
+      for (Problem problem : plan.problems()) {
+        problem.keys().forEach(key -> add(key, problem.message()));
+      }
+      if (isFineSoFar()) {
+        take(calls.call(() -> connector.validateDelegate(plan, properties)), plan);
+      }
+    } catch (ConfigException e) {
+      add(KsqlJdbcSourceConfig.CONNECTION_URL, e.getMessage());
+    } catch (SQLException e) {
+      add(KsqlJdbcSourceConfig.CONNECTION_URL, unreachable(config, e));
+      LOG.debug("The database could not be read", e);
+    }
+  }
+
+  /**
+   * Only the last transform sees records as they will be; so it has to be the one that announces.
+   */
+  private void checkTransforms(KsqlJdbcSourceConfig config) {
+    List<String> transforms = config.transforms();
+    if (transforms.isEmpty() || !config.announces()) {
+      return;
+    }
+    String last = transforms.get(transforms.size() - 1);
+    String type = config.delegates(TRANSFORMS + "." + last + ".type");
+    boolean announces =
+        type != null && (type.equals(ANNOUNCE_TOPICS) || type.equals("AnnounceTopics"));
+    if (!announces) {
+      add(
+          TRANSFORMS,
+          String.format(
+              "What is announced is what the last transform makes of the records. Add AnnounceTopics"
+                  + " behind the others: %s=%s,announce and %s.announce.type=%s; or set %s=false",
+              TRANSFORMS,
+              String.join(",", transforms),
+              TRANSFORMS,
+              ANNOUNCE_TOPICS,
+              KsqlJdbcSourceConfig.ANNOUNCE));
+    }
+  }
+
+  private String unreachable(KsqlJdbcSourceConfig config, SQLException failure) {
+    String shown = JdbcUrl.shown(config.url());
+    String reason = secrets.hideIn(Backoff.reason(failure));
+    return failure instanceof SQLTimeoutException
+        ? String.format(
+            "The database %s does not answer: %s. Check that the worker can reach it.",
+            shown, reason)
+        : String.format("The database %s could not be read: %s", shown, reason);
+  }
+
+  /** Takes over what the delegate says, each error on the key that the user can change. */
+  private void take(Config delegateSays, SourcePlan plan) {
+    for (ConfigValue said : delegateSays.configValues()) {
+      String key = said.name();
+      String decidedBy = plan.derived().contains(key) ? DECIDED_BY.getOrDefault(key, key) : key;
+      if (!values.containsKey(key)) {
+        ConfigValue taken =
+            new ConfigValue(key, shown(said.value()), said.recommendedValues(), new ArrayList<>());
+        taken.visible(said.visible());
+        values.put(key, taken);
+      }
+      said.errorMessages().forEach(message -> add(decidedBy, message));
+    }
+  }
+
+  private Object shown(Object value) {
+    return value instanceof String ? secrets.hideIn((String) value) : value;
+  }
+
+  private ConfigValue value(String key) {
+    return values.computeIfAbsent(key, ConfigValue::new);
+  }
+
+  private void add(String key, String message) {
+    String shown = secrets.hideIn(message);
+    if (!value(key).errorMessages().contains(shown)) {
+      value(key).addErrorMessage(shown);
+    }
+  }
+
+  private boolean isFineSoFar() {
+    return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
+  }
+}
