@@ -73,10 +73,7 @@ public final class Secrets {
   }
 
   /** Hides each secret that stands in a text. */
-  public @Nullable String hideIn(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
+  public String hideIn(String text) {
     String hidden = text;
     for (String value : values) {
       hidden = hidden.replace(value, HIDDEN);
@@ -113,7 +110,7 @@ public final class Secrets {
 
   private Exception copy(Throwable original) {
     Throwable cause = original.getCause() == null ? null : copy(original.getCause());
-    String message = hideIn(original.getMessage());
+    String message = hideIn(String.valueOf(original.getMessage()));
     Exception copy;
     if (original instanceof ConfigException) {
       copy = new ConfigException(message);

@@ -71,7 +71,7 @@ final class TaskTopics {
       return this;
     }
     Set<String> wanted = new HashSet<>();
-    for (String table : delegateTables.split(",")) {
+    for (String table : delegateTables.split(",", -1)) {
       wanted.add(unquoted(table));
     }
     Map<String, SourceTopic> ofTask = new TreeMap<>(byName);

@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ final class Validation {
     try {
       plugin = connector.plugin(properties);
     } catch (ConfigException e) {
-      add(KsqlJdbcSourceConfig.DELEGATE_CLASS, e.getMessage());
+      add(KsqlJdbcSourceConfig.DELEGATE_CLASS, Backoff.reason(e));
       return;
     }
     KsqlJdbcSourceConfig config = new KsqlJdbcSourceConfig(properties);
@@ -80,7 +81,7 @@ final class Validation {
         take(calls.call(() -> connector.validateDelegate(plan, properties)), plan);
       }
     } catch (ConfigException e) {
-      add(KsqlJdbcSourceConfig.CONNECTION_URL, e.getMessage());
+      add(KsqlJdbcSourceConfig.CONNECTION_URL, Backoff.reason(e));
     } catch (SQLException e) {
       add(KsqlJdbcSourceConfig.CONNECTION_URL, unreachable(config, e));
       LOG.debug("The database could not be read", e);
@@ -138,7 +139,7 @@ final class Validation {
     }
   }
 
-  private Object shown(Object value) {
+  private @Nullable Object shown(@Nullable Object value) {
     return value instanceof String ? secrets.hideIn((String) value) : value;
   }
 
