@@ -1,0 +1,43 @@
+package dev.ksqlconnect.rest.javax;
+
+import dev.ksqlconnect.rest.ActiveTopics;
+import dev.ksqlconnect.rest.Answer;
+import dev.ksqlconnect.rest.Endpoints;
+import dev.ksqlconnect.rest.EventStreams;
+import javax.ws.rs.core.Configurable;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
+import org.apache.kafka.connect.runtime.Herder;
+
+/** Puts the endpoints on a worker. */
+public final class Adapter {
+  private Adapter() {}
+
+  /** Called by the extension, by this name. */
+  public static void mount(Configurable<?> worker, Endpoints endpoints, EventStreams streams) {
+    worker.register(new ConnectorSchemaResource(endpoints));
+    worker.register(new TopicSchemaResource(endpoints));
+    worker.register(new KlipTopicSchemaResource(endpoints));
+    worker.register(new DelegateConfigResource(endpoints));
+    worker.register(new AnnouncementsResource(endpoints, streams));
+    worker.register(new ExpandTopicsFilter(endpoints));
+  }
+
+  /**
+   * What Connect counts as a connector's topics. {@code Herder} is no public API; the same method
+   * is there in 3.9 and in 4.3, and this is the one place that relies on it.
+   */
+  static ActiveTopics activeTopics(Herder herder) {
+    return connector -> herder.connectorActiveTopics(connector).topics();
+  }
+
+  static Response response(Answer answer) {
+    Response.ResponseBuilder response =
+        Response.status(answer.status()).type(MediaType.APPLICATION_JSON_TYPE);
+    if (answer.body().length > 0) {
+      response.entity(answer.body());
+    }
+    answer.headers().forEach(response::header);
+    return response.build();
+  }
+}

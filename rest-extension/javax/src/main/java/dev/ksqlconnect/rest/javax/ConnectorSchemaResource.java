@@ -1,0 +1,36 @@
+package dev.ksqlconnect.rest.javax;
+
+import dev.ksqlconnect.rest.Endpoints;
+import javax.inject.Inject;
+import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.Produces;
+import javax.ws.rs.core.HttpHeaders;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
+import org.apache.kafka.connect.runtime.Herder;
+import org.jspecify.annotations.Nullable;
+
+/** Every topic of a connector. */
+@Path("/connectors/{connector}/schema")
+@Produces(MediaType.APPLICATION_JSON)
+public class ConnectorSchemaResource {
+  @Inject private Herder herder;
+
+  private final Endpoints endpoints;
+
+  ConnectorSchemaResource(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** Answers with all of a connector's topics. */
+  @GET
+  public Response get(
+      @PathParam("connector") String connector,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+    return Adapter.response(
+        endpoints.connectorSchema(connector, Adapter.activeTopics(herder), ifNoneMatch));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.ksqlconnect.rest.javax;
+
+import dev.ksqlconnect.rest.Endpoints;
+import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.Produces;
+import javax.ws.rs.core.HttpHeaders;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/** What a wrapper gives its delegate. */
+@Path("/connectors/{connector}/delegate-config")
+@Produces(MediaType.APPLICATION_JSON)
+public class DelegateConfigResource {
+  private final Endpoints endpoints;
+
+  DelegateConfigResource(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** Answers with the plan that the running connector has published. */
+  @GET
+  public Response get(
+      @PathParam("connector") String connector,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+    return Adapter.response(endpoints.delegateConfig(connector, ifNoneMatch));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ksqlconnect.rest.javax;
+
+import dev.ksqlconnect.rest.Endpoints;
+import javax.inject.Inject;
+import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
+import javax.ws.rs.core.HttpHeaders;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
+import org.apache.kafka.connect.runtime.Herder;
+import org.jspecify.annotations.Nullable;
+
+/** One topic of a connector. */
+@Path("/connectors/{connector}/topics/{topic}/schema")
+@Produces(MediaType.APPLICATION_JSON)
+public class TopicSchemaResource {
+  @Inject private Herder herder;
+
+  private final Endpoints endpoints;
+
+  TopicSchemaResource(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** Answers with a topic, or with what is remembered of one of its versions. */
+  @GET
+  public Response get(
+      @PathParam("connector") String connector,
+      @PathParam("topic") String topic,
+      @QueryParam("version") @Nullable String version,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+    return Adapter.response(
+        endpoints.topicSchema(
+            connector, topic, version, Adapter.activeTopics(herder), ifNoneMatch));
+  }
+}
