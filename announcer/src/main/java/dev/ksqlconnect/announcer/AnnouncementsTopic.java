@@ -46,13 +46,7 @@ final class AnnouncementsTopic implements AutoCloseable {
   String ensure() {
     String identity = identity();
     if (identity == null) {
-      create();
-      identity = identity();
-      if (identity == null) {
-        // Other brokers do not know it yet; the next round asks again.
-        throw new ConnectException(
-            "The topic " + settings.topic() + " was made but is not known everywhere yet");
-      }
+      identity = create();
     }
     if (!identity.equals(checked)) {
       check();
@@ -90,19 +84,23 @@ final class AnnouncementsTopic implements AutoCloseable {
     }
   }
 
-  private void create() {
+  private String create() {
     NewTopic topic =
         new NewTopic(settings.topic(), Optional.of(1), settings.replicationFactor())
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     try {
-      admin().createTopics(List.of(topic)).all().get();
+      String identity =
+          admin().createTopics(List.of(topic)).topicId(settings.topic()).get().toString();
       LOG.info("Made the compacted topic {} for announcements", settings.topic());
+      return identity;
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
+      String made = e.getCause() instanceof TopicExistsException ? identity() : null;
+      if (made == null) {
         throw new ConnectException(e.getCause());
       }
+      return made;
     }
   }
 

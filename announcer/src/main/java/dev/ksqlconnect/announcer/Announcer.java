@@ -2,6 +2,7 @@ package dev.ksqlconnect.announcer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -262,8 +263,7 @@ public final class Announcer implements AutoCloseable {
       }
       warnOfSharedName(before);
       Announcement announcement =
-          Announcement.first(
-              description, settings.cluster(), config, settings.worker(), Instant.now());
+          Announcement.first(description, settings.cluster(), config, settings.worker(), now());
       wantedTopic.fingerprints.add(announcement.fingerprint());
       Announcement next = next(wantedTopic, wish, announcement, before);
       if (next != null) {
@@ -412,8 +412,7 @@ public final class Announcer implements AutoCloseable {
           Announcement announcement = entry.announcement();
           if (!announcement.isRetired() && announcement.cluster().equals(settings.cluster())) {
             writings.add(
-                Writing.of(
-                    announcement.retired(Instant.now()), Catalog.Change.RETIRED, Outcome.IGNORED));
+                Writing.of(announcement.retired(now()), Catalog.Change.RETIRED, Outcome.IGNORED));
           }
         }
         if (catalog.planBytes(connector) != null && seenConnectors.contains(connector)) {
@@ -528,5 +527,9 @@ public final class Announcer implements AutoCloseable {
       producer.close(Duration.ofSeconds(1));
       producer = null;
     }
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

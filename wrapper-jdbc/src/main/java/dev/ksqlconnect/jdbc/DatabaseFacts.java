@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** What a database says of itself: where unqualified names are looked for, and its tables. */
 final class DatabaseFacts {
   /** Of a connector that reads no tables, but a query. */
-  static final DatabaseFacts NONE = new DatabaseFacts(null, null, List.of(), List.of());
+  static final DatabaseFacts NONE = new DatabaseFacts(null, null, "", List.of(), List.of());
 
   private final @Nullable String defaultCatalog;
   private final @Nullable String defaultSchema;
+  private final String patternEscape;
   private final List<TableName> visible;
   private final List<TableFacts> tables;
 
@@ -18,18 +19,31 @@ final class DatabaseFacts {
    *
    * @param defaultCatalog null if the database has none
    * @param defaultSchema null if the database has none
+   * @param patternEscape what the driver wants before a character of a pattern that stands for
+   *     itself; empty if it knows no such thing
    * @param visible all tables that the user may see, sorted
    * @param tables those of them that were asked for, sorted by name
    */
   DatabaseFacts(
       @Nullable String defaultCatalog,
       @Nullable String defaultSchema,
+      String patternEscape,
       List<TableName> visible,
       List<TableFacts> tables) {
     this.defaultCatalog = defaultCatalog;
     this.defaultSchema = defaultSchema;
+    this.patternEscape = patternEscape;
     this.visible = List.copyOf(visible);
     this.tables = List.copyOf(tables);
+  }
+
+  /** A name as a JDBC pattern that matches only itself. */
+  String asPattern(String name) {
+    return patternEscape.isEmpty()
+        ? name
+        : name.replace(patternEscape, patternEscape + patternEscape)
+            .replace("_", patternEscape + "_")
+            .replace("%", patternEscape + "%");
   }
 
   List<TableName> visible() {

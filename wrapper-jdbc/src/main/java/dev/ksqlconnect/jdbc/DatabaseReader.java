@@ -100,10 +100,16 @@ final class DatabaseReader {
 
   private DatabaseFacts read(Connection connection) throws SQLException {
     DatabaseMetaData metadata = connection.getMetaData();
-    String catalog = emptyToNull(connection.getCatalog());
+    // PostgreSQL names a catalog with each table and cannot reach into another one: the delegate
+    // leaves
+    // it out, and so does everybody who writes a table's name.
+    boolean catalogsCount = !metadata.getDatabaseProductName().equals("PostgreSQL");
+    String catalog = catalogsCount ? emptyToNull(connection.getCatalog()) : null;
     String schema = emptyToNull(schemaOf(connection));
-    DatabaseFacts scope = new DatabaseFacts(catalog, schema, List.of(), List.of());
-    List<TableName> visible = visible(metadata);
+    String escape =
+        metadata.getSearchStringEscape() == null ? "" : metadata.getSearchStringEscape();
+    DatabaseFacts scope = new DatabaseFacts(catalog, schema, escape, List.of(), List.of());
+    List<TableName> visible = visible(metadata, catalogsCount);
     List<TableFacts> tables = new ArrayList<>();
     Map<String, Map<TableName, List<TableFacts.Column>>> columnsBySchema = new HashMap<>();
     for (TableName table : visible) {
@@ -111,7 +117,7 @@ final class DatabaseReader {
         String of = table.catalog() + "." + table.schema();
         Map<TableName, List<TableFacts.Column>> columns = columnsBySchema.get(of);
         if (columns == null) {
-          columns = columns(metadata, table.catalog(), table.schema());
+          columns = columns(metadata, table, scope, catalogsCount);
           columnsBySchema.put(of, columns);
         }
         tables.add(
@@ -119,7 +125,7 @@ final class DatabaseReader {
                 table, columns.getOrDefault(table, List.of()), primaryKey(metadata, table)));
       }
     }
-    return new DatabaseFacts(catalog, schema, visible, tables);
+    return new DatabaseFacts(catalog, schema, escape, visible, tables);
   }
 
   private static @Nullable String schemaOf(Connection connection) throws SQLException {
@@ -130,7 +136,8 @@ final class DatabaseReader {
     }
   }
 
-  private List<TableName> visible(DatabaseMetaData metadata) throws SQLException {
+  private List<TableName> visible(DatabaseMetaData metadata, boolean catalogsCount)
+      throws SQLException {
     Map<TableName, Boolean> names = new TreeMap<>();
     try (ResultSet tables =
         metadata.getTables(
@@ -139,8 +146,7 @@ final class DatabaseReader {
             "%",
             typesOf(metadata))) {
       while (tables.next()) {
-        names.put(
-            new TableName(tables.getString(1), tables.getString(2), tables.getString(3)), true);
+        names.put(name(tables, catalogsCount), true);
       }
     }
     return new ArrayList<>(names.keySet());
@@ -164,14 +170,18 @@ final class DatabaseReader {
     return types.toArray(new String[0]);
   }
 
+  /** The columns of all tables beside one. */
   private static Map<TableName, List<TableFacts.Column>> columns(
-      DatabaseMetaData metadata, @Nullable String catalog, @Nullable String schema)
+      DatabaseMetaData metadata, TableName beside, DatabaseFacts scope, boolean catalogsCount)
       throws SQLException {
     Map<TableName, List<TableFacts.Column>> columns = new LinkedHashMap<>();
-    try (ResultSet rows = metadata.getColumns(catalog, literal(metadata, schema), "%", "%")) {
+    String schema = beside.schema();
+    try (ResultSet rows =
+        metadata.getColumns(
+            beside.catalog(), schema == null ? null : scope.asPattern(schema), "%", "%")) {
       while (rows.next()) {
         // In this order, which some drivers insist on.
-        TableName table = new TableName(rows.getString(1), rows.getString(2), rows.getString(3));
+        TableName table = name(rows, catalogsCount);
         String name = rows.getString(4);
         int jdbcType = rows.getInt(5);
         boolean nullable = rows.getInt(11) != DatabaseMetaData.columnNoNulls;
@@ -181,6 +191,11 @@ final class DatabaseReader {
       }
     }
     return columns;
+  }
+
+  private static TableName name(ResultSet row, boolean catalogsCount) throws SQLException {
+    String catalog = row.getString(1);
+    return new TableName(catalogsCount ? catalog : null, row.getString(2), row.getString(3));
   }
 
   private static boolean isAutoIncrement(ResultSet column) {
@@ -203,18 +218,6 @@ final class DatabaseReader {
       }
     }
     return new ArrayList<>(bySequence.values());
-  }
-
-  /** A name as a pattern that matches only itself. */
-  private static @Nullable String literal(DatabaseMetaData metadata, @Nullable String name)
-      throws SQLException {
-    String escape = metadata.getSearchStringEscape();
-    if (name == null || escape == null || escape.isEmpty()) {
-      return name;
-    }
-    return name.replace(escape, escape + escape)
-        .replace("_", escape + "_")
-        .replace("%", escape + "%");
   }
 
   private static @Nullable String emptyToNull(@Nullable String text) {

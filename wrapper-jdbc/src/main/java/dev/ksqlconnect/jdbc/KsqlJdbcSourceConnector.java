@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -77,7 +78,8 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   protected Map<String, String> delegateConfig(Map<String, String> config) {
     KsqlJdbcSourceConfig parsed = new KsqlJdbcSourceConfig(config);
     return DelegateConnection.apart(
-        SourcePlanner.plan(parsed, DatabaseFacts.NONE, Map.of()).delegateConfig());
+        SourcePlanner.plan(parsed, DatabaseFacts.NONE, Map.of(), delegateDefinition(config).names())
+            .delegateConfig());
   }
 
   @Override
@@ -96,6 +98,11 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   @Override
   public Config validate(Map<String, String> config) {
     return new Validation(config, this).validate();
+  }
+
+  /** The keys that the delegate of a configuration knows. */
+  Set<String> delegateKeys(Map<String, String> config) {
+    return delegateDefinition(config).names();
   }
 
   /** What the delegate says of what it would be given. */
@@ -128,6 +135,11 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     @Override
     public Map<TableName, String> modesSoFar(DatabaseFacts facts) {
       return Offsets.modes(context().offsetStorageReader(), facts.tables());
+    }
+
+    @Override
+    public Set<String> delegateKeys() {
+      return KsqlJdbcSourceConnector.this.delegateKeys(config.all());
     }
 
     @Override

@@ -13,18 +13,20 @@ final class Offsets {
 
   /** The modes in which tables have been read, of those that have been. */
   static Map<TableName, String> modes(OffsetStorageReader reader, List<TableFacts> tables) {
-    List<Map<String, String>> partitions = new ArrayList<>();
+    Map<Map<String, String>, TableName> partitions = new HashMap<>();
     for (TableFacts table : tables) {
-      partitions.add(partition(table.name()));
+      partitions.put(partition(table.name()), table.name());
     }
-    Map<Map<String, String>, Map<String, Object>> offsets = reader.offsets(partitions);
+    Map<Map<String, String>, Map<String, Object>> offsets =
+        reader.offsets(new ArrayList<>(partitions.keySet()));
     Map<TableName, String> modes = new HashMap<>();
-    for (TableFacts table : tables) {
-      String mode = mode(offsets.get(partition(table.name())));
-      if (mode != null) {
-        modes.put(table.name(), mode);
-      }
-    }
+    partitions.forEach(
+        (partition, table) -> {
+          String mode = mode(offsets.get(partition));
+          if (mode != null) {
+            modes.put(table, mode);
+          }
+        });
     return modes;
   }
 

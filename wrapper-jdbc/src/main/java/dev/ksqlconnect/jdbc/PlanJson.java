@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.delegate.Secrets;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -27,8 +28,9 @@ final class PlanJson {
     json.put("connector", connector);
     json.putObject("delegate").put("class", delegateClass).put("version", delegateVersion);
     ObjectNode config = json.putObject("config");
-    new TreeMap<>(plan.delegateConfig())
-        .forEach((key, value) -> config.put(key, shown(key, value, definition, secrets)));
+    Map<String, String> given = new TreeMap<>(plan.delegateConfig());
+    given.put("connector.class", delegateClass);
+    given.forEach((key, value) -> config.put(key, shown(key, value, definition, secrets)));
     ArrayNode derived = json.putArray("derived");
     plan.derived().stream().sorted().forEach(derived::add);
     json.putObject("mode").put("is", plan.mode()).put("why", plan.whyMode());

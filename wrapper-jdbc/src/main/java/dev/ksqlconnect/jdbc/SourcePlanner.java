@@ -4,6 +4,7 @@ import dev.ksqlconnect.jdbc.SourcePlan.LeftOut;
 import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
 import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,13 +35,18 @@ final class SourcePlanner {
   private final KsqlJdbcSourceConfig config;
   private final DatabaseFacts facts;
   private final Map<TableName, String> modesSoFar;
+  private final Set<String> delegateKeys;
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Set<String> derived = new LinkedHashSet<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private SourcePlanner(
-      KsqlJdbcSourceConfig config, DatabaseFacts facts, Map<TableName, String> modesSoFar) {
+      KsqlJdbcSourceConfig config,
+      DatabaseFacts facts,
+      Map<TableName, String> modesSoFar,
+      Set<String> delegateKeys) {
+    this.delegateKeys = delegateKeys;
     this.config = config;
     this.facts = facts;
     this.modesSoFar = modesSoFar;
@@ -72,7 +78,7 @@ final class SourcePlanner {
   }
 
   private void derive(String key, String value) {
-    if (config.delegates(key) == null) {
+    if (config.delegates(key) == null && delegateKeys.contains(key)) {
       given.put(key, value);
       derived.add(key);
     }
@@ -145,9 +151,7 @@ final class SourcePlanner {
         leftOut.add(new LeftOut(table.name(), option.whyNot(table)));
       }
     }
-    derive(
-        TABLE_WHITELIST,
-        fitting.stream().map(t -> t.name().toString()).collect(Collectors.joining(",")));
+    chooseTables(fitting.stream().map(TableFacts::name).collect(Collectors.toList()));
     if (option.usesTimestamps()) {
       derive(ModeChoice.TIMESTAMP_COLUMN, String.join(",", option.timestampColumns()));
     }
@@ -155,6 +159,33 @@ final class SourcePlanner {
         .increasingInAll(fitting)
         .ifPresent(column -> derive(ModeChoice.INCREMENTING_COLUMN, column));
     return done(option.mode(), choice.why(), tablePlans(fitting));
+  }
+
+  /**
+   * Tells the delegate which tables to read. Of one schema by their bare names, which every
+   * delegate compares in the same way; of several with what stands before the name, which not all
+   * spell alike (Confluent's leaves out PostgreSQL's catalog).
+   */
+  private void chooseTables(List<TableName> tables) {
+    Set<List<Object>> schemas =
+        tables.stream()
+            .map(table -> Arrays.<Object>asList(table.catalog(), table.schema()))
+            .collect(Collectors.toSet());
+    boolean together = schemas.size() == 1;
+    derive(
+        TABLE_WHITELIST,
+        tables.stream()
+            .map(table -> together ? table.name() : table.toString())
+            .collect(Collectors.joining(",")));
+    if (together) {
+      TableName any = tables.get(0);
+      if (any.catalog() != null) {
+        derive("catalog.pattern", any.catalog());
+      }
+      if (any.schema() != null) {
+        derive("schema.pattern", facts.asPattern(any.schema()));
+      }
+    }
   }
 
   /** Whether everything that was named is there. */

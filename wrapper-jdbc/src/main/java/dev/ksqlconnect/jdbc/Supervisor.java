@@ -47,6 +47,9 @@ final class Supervisor {
 
     Map<TableName, String> modesSoFar(DatabaseFacts facts);
 
+    /** The keys the delegate knows. */
+    Set<String> delegateKeys();
+
     /** Has the delegate run by a plan, in place of one that runs by another. */
     void run(SourcePlan plan);
 
@@ -139,7 +142,7 @@ final class Supervisor {
     if (before == null) {
       modesSoFar = connector.modesSoFar(facts);
     }
-    SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar);
+    SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar, connector.delegateKeys());
     tell(next);
     if (anew || !next.isAs(before)) {
       anew = false;

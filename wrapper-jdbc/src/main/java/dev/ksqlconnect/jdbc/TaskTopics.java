@@ -75,10 +75,14 @@ final class TaskTopics {
       wanted.add(unquoted(table));
     }
     Map<String, SourceTopic> ofTask = new TreeMap<>(byName);
-    ofTask
-        .values()
-        .removeIf(topic -> topic.table != null && !wanted.contains(unquoted(topic.table)));
+    ofTask.values().removeIf(topic -> topic.table != null && !names(wanted, topic.table));
     return new TaskTopics(ofTask);
+  }
+
+  /** Whether one of the names is the table's, with or without its catalog and schema. */
+  private static boolean names(Set<String> names, String table) {
+    String full = unquoted(table);
+    return names.stream().anyMatch(name -> name.equals(full) || full.endsWith("." + name));
   }
 
   private static String unquoted(String table) {

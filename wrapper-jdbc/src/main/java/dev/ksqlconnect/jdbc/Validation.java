@@ -73,7 +73,8 @@ final class Validation {
     BoundedCalls calls = new BoundedCalls(PATIENCE_MS);
     try {
       DatabaseFacts facts = calls.call(() -> DatabaseReader.read(config, plugin, secrets));
-      SourcePlan plan = SourcePlanner.plan(config, facts, Map.of());
+      SourcePlan plan =
+          SourcePlanner.plan(config, facts, Map.of(), connector.delegateKeys(properties));
       for (Problem problem : plan.problems()) {
         problem.keys().forEach(key -> add(key, problem.message()));
       }

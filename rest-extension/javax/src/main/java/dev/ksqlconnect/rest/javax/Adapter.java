@@ -5,6 +5,7 @@ import dev.ksqlconnect.rest.Answer;
 import dev.ksqlconnect.rest.Endpoints;
 import dev.ksqlconnect.rest.EventStreams;
 import javax.ws.rs.core.Configurable;
+import javax.ws.rs.core.Configuration;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 import org.apache.kafka.connect.runtime.Herder;
@@ -15,12 +16,24 @@ public final class Adapter {
 
   /** Called by the extension, by this name. */
   public static void mount(Configurable<?> worker, Endpoints endpoints, EventStreams streams) {
-    worker.register(new ConnectorSchemaResource(endpoints));
-    worker.register(new TopicSchemaResource(endpoints));
-    worker.register(new KlipTopicSchemaResource(endpoints));
-    worker.register(new DelegateConfigResource(endpoints));
-    worker.register(new AnnouncementsResource(endpoints, streams));
-    worker.register(new ExpandTopicsFilter(endpoints));
+    // Classes, and what they need as properties: of an instance Jersey warns that it is no
+    // provider.
+    worker.property(Endpoints.class.getName(), endpoints);
+    worker.property(EventStreams.class.getName(), streams);
+    worker.register(ConnectorSchemaResource.class);
+    worker.register(TopicSchemaResource.class);
+    worker.register(KlipTopicSchemaResource.class);
+    worker.register(DelegateConfigResource.class);
+    worker.register(AnnouncementsResource.class);
+    worker.register(ExpandTopicsFilter.class);
+  }
+
+  static Endpoints endpoints(Configuration configuration) {
+    return (Endpoints) configuration.getProperty(Endpoints.class.getName());
+  }
+
+  static EventStreams streams(Configuration configuration) {
+    return (EventStreams) configuration.getProperty(EventStreams.class.getName());
   }
 
   /**

@@ -8,6 +8,8 @@ import javax.ws.rs.GET;
 import javax.ws.rs.HeaderParam;
 import javax.ws.rs.Path;
 import javax.ws.rs.Produces;
+import javax.ws.rs.core.Configuration;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -22,9 +24,10 @@ public class AnnouncementsResource {
   private final Endpoints endpoints;
   private final EventStreams streams;
 
-  AnnouncementsResource(Endpoints endpoints, EventStreams streams) {
-    this.endpoints = endpoints;
-    this.streams = streams;
+  /** As the worker makes it. */
+  public AnnouncementsResource(@Context Configuration configuration) {
+    this.endpoints = Adapter.endpoints(configuration);
+    this.streams = Adapter.streams(configuration);
   }
 
   /** Answers with the catalog. */

@@ -7,6 +7,8 @@ import javax.ws.rs.HeaderParam;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.core.Configuration;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 @Path("/connectors/{connector}/schema")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectorSchemaResource {
-  @Inject private Herder herder;
-
   private final Endpoints endpoints;
+  private final Herder herder;
 
-  ConnectorSchemaResource(Endpoints endpoints) {
-    this.endpoints = endpoints;
+  /** As the worker makes it. */
+  @Inject
+  public ConnectorSchemaResource(@Context Configuration configuration, Herder herder) {
+    this.endpoints = Adapter.endpoints(configuration);
+    this.herder = herder;
   }
 
   /** Answers with all of a connector's topics. */

@@ -6,6 +6,8 @@ import javax.ws.rs.HeaderParam;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.core.Configuration;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 public class DelegateConfigResource {
   private final Endpoints endpoints;
 
-  DelegateConfigResource(Endpoints endpoints) {
-    this.endpoints = endpoints;
+  /** As the worker makes it. */
+  public DelegateConfigResource(@Context Configuration configuration) {
+    this.endpoints = Adapter.endpoints(configuration);
   }
 
   /** Answers with the plan that the running connector has published. */

@@ -8,6 +8,8 @@ import javax.ws.rs.HttpMethod;
 import javax.ws.rs.container.ContainerRequestContext;
 import javax.ws.rs.container.ContainerResponseContext;
 import javax.ws.rs.container.ContainerResponseFilter;
+import javax.ws.rs.core.Configuration;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.PathSegment;
@@ -19,8 +21,9 @@ import javax.ws.rs.core.PathSegment;
 public class ExpandTopicsFilter implements ContainerResponseFilter {
   private final Endpoints endpoints;
 
-  ExpandTopicsFilter(Endpoints endpoints) {
-    this.endpoints = endpoints;
+  /** As the worker makes it. */
+  public ExpandTopicsFilter(@Context Configuration configuration) {
+    this.endpoints = Adapter.endpoints(configuration);
   }
 
   @Override

@@ -8,6 +8,8 @@ import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
 import javax.ws.rs.QueryParam;
+import javax.ws.rs.core.Configuration;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -18,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 @Path("/connectors/{connector}/topics/{topic}/schema")
 @Produces(MediaType.APPLICATION_JSON)
 public class TopicSchemaResource {
-  @Inject private Herder herder;
-
   private final Endpoints endpoints;
+  private final Herder herder;
 
-  TopicSchemaResource(Endpoints endpoints) {
-    this.endpoints = endpoints;
+  /** As the worker makes it. */
+  @Inject
+  public TopicSchemaResource(@Context Configuration configuration, Herder herder) {
+    this.endpoints = Adapter.endpoints(configuration);
+    this.herder = herder;
   }
 
   /** Answers with a topic, or with what is remembered of one of its versions. */

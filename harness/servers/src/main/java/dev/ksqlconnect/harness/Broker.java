@@ -1,0 +1,126 @@
+package dev.ksqlconnect.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka broker that is its own controller (KRaft). */
+public final class Broker implements AutoCloseable {
+  private final KafkaLine line;
+  private final Path folder;
+  private final int port = Ports.free();
+  private final int controllerPort = Ports.free();
+  private final Map<String, String> more;
+  private Server server;
+
+  private Broker(KafkaLine line, Path folder, Map<String, String> more) {
+    this.line = line;
+    this.folder = folder;
+    this.more = more;
+    this.server = launch(true);
+  }
+
+  /** Starts a broker with its files in a folder, and waits until it answers. */
+  public static Broker start(KafkaLine line, Path folder) {
+    return start(line, folder, Map.of());
+  }
+
+  /** As above, with more settings of the broker's. */
+  public static Broker start(KafkaLine line, Path folder, Map<String, String> settings) {
+    return new Broker(line, folder, settings);
+  }
+
+  private Server launch(boolean first) {
+    Path config = folder.resolve("broker.properties");
+    try {
+      Files.createDirectories(folder);
+      Properties properties = new Properties();
+      settings().forEach(properties::setProperty);
+      try (var out = Files.newOutputStream(config)) {
+        properties.store(out, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> arguments = new ArrayList<>();
+    if (first) {
+      arguments.addAll(
+          List.of(
+              "--format",
+              "format",
+              "-t",
+              Uuid.randomUuid().toString(),
+              "-c",
+              config.toString(),
+              "--"));
+    }
+    arguments.addAll(List.of("kafka.Kafka", config.toString()));
+    Server started = Server.start("broker", line, List.of("-Xmx512m"), arguments, folder);
+    started.await(this::answers);
+    return started;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT");
+    settings.put("log.dirs", folder.resolve("log").toString());
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "5");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.putAll(more);
+    return settings;
+  }
+
+  private boolean answers() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      admin.describeCluster().nodes().get(2, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Where clients begin. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Stops the broker; what it holds stays. */
+  public void stop() {
+    server.stop();
+  }
+
+  /** Starts it again, where it was. */
+  public void startAgain() {
+    server = launch(false);
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.ksqlconnect.harness;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Talks to a worker's REST, from outside. */
+public final class Rest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final String url;
+
+  /** Talks to a worker. */
+  public Rest(String url) {
+    this.url = url;
+  }
+
+  /** What came back. */
+  public record Reply(int status, String body, Map<String, String> headers) {
+    /** The body as JSON. */
+    public JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("Not JSON: " + body, e);
+      }
+    }
+  }
+
+  /** A name as one segment of a path. */
+  public static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  public Reply get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  public Reply delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  public Reply put(String path, Map<String, String> body) {
+    return send(
+        request(path, "Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+  }
+
+  /** Creates a connector. */
+  public Reply create(String name, Map<String, String> config) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("name", name);
+    body.set("config", JSON.valueToTree(config));
+    return send(
+        request("/connectors", "Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /** Whether a path is answered with 200, without complaining if nobody answers at all. */
+  public boolean answers(String path) {
+    try {
+      return get(path).status() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(100));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  static HttpClient client() {
+    return CLIENT;
+  }
+
+  private static Reply send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
+      return new Reply(response.statusCode(), response.body(), headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

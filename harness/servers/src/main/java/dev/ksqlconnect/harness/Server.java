@@ -1,0 +1,163 @@
+package dev.ksqlconnect.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A process that runs a server, with its output in a file. */
+final class Server {
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private Server(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param arguments those of {@link Launcher}
+   * @param folder where its files are, the log among them
+   */
+  static Server start(
+      String name, KafkaLine line, List<String> options, List<String> arguments, Path folder) {
+    // A Ctrl-C at the terminal goes to all processes at once; it is the parent's to stop them, in
+    // the
+    // right order. A JVM leaves a signal ignored that was ignored when it began.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Djava.net.preferIPv4Stack=true"));
+    command.addAll(options);
+    command.add(line.loggingOption(writeLogging(folder)));
+    command.add("-cp");
+    command.add(line.classPath() + java.io.File.pathSeparator + ownClasses());
+    command.add(Launcher.class.getName());
+    command.addAll(arguments);
+    Path log = folder.resolve(name + ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      RUNNING.add(process);
+      return new Server(name, process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String ownClasses() {
+    try {
+      return Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path writeLogging(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (String file : List.of("log4j.properties", "log4j2.properties")) {
+        Path target = folder.resolve(file);
+        if (!Files.exists(target)) {
+          try (var in = Server.class.getResourceAsStream(file)) {
+            Files.copy(in, target);
+          }
+        }
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the server answers; tells what it logged last if it does not come up. */
+  void await(BooleanSupplier ready) {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!ready.getAsBoolean()) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(
+            name + " ended with status " + process.exitValue() + ":\n" + lastLines());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            name + " did not come up within " + START + ":\n" + lastLines());
+      }
+      Waiting.pause();
+    }
+  }
+
+  Path log() {
+    return log;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Stops it in its own way, and by force if that takes too long. */
+  void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    RUNNING.remove(process);
+  }
+
+  /** Ends it at once, as a crash would. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    RUNNING.remove(process);
+  }
+
+  private String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    } catch (IOException e) {
+      return "(no log: " + e.getMessage() + ")";
+    }
+  }
+}

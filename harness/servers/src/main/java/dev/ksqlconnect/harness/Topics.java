@@ -1,0 +1,107 @@
+package dev.ksqlconnect.harness;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Looks into a broker's topics. */
+public final class Topics {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String bootstrapServers;
+
+  /** Looks into those of a broker. */
+  public Topics(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * All records of a topic that are there now, partition by partition; none if it does not exist.
+   */
+  public List<ConsumerRecord<String, String>> records(String topic) {
+    if (!names().contains(topic)) {
+      return List.of();
+    }
+    List<ConsumerRecord<String, String>> records = new ArrayList<>();
+    Map<String, Object> config = new HashMap<>();
+    config.put("bootstrap.servers", bootstrapServers);
+    config.put("allow.auto.create.topics", false);
+    config.put("isolation.level", "read_committed");
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .collect(Collectors.toList());
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(POLL).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** The names of the topics there are. */
+  public Set<String> names() {
+    return with(admin -> admin.listTopics().names().get());
+  }
+
+  public void create(String topic, Map<String, String> config) {
+    with(
+        admin ->
+            admin
+                .createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(config)))
+                .all()
+                .get());
+  }
+
+  public void delete(String topic) {
+    with(admin -> admin.deleteTopics(List.of(topic)).all().get());
+  }
+
+  /** A setting of a topic. */
+  public String config(String topic, String key) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return with(
+        admin ->
+            admin
+                .describeConfigs(List.of(resource))
+                .values()
+                .values()
+                .iterator()
+                .next()
+                .get()
+                .get(key)
+                .value());
+  }
+
+  private interface Use<T> {
+    T of(Admin admin) throws ExecutionException, InterruptedException;
+  }
+
+  private <T> T with(Use<T> use) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      return use.of(admin);
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
+    }
+  }
+}
