@@ -46,6 +46,11 @@ final class AnnouncementsTopic implements AutoCloseable {
   String ensure() {
     String identity = identity();
     if (identity == null) {
+      if (!checked.isEmpty()) {
+        LOG.warn(
+            "Topic {} was deleted. It is made anew, and what was announced is written again.",
+            settings.topic());
+      }
       identity = create();
     }
     if (!identity.equals(checked)) {

@@ -382,7 +382,7 @@ public final class Announcer implements AutoCloseable {
         .plans()
         .forEach(
             (connector, plan) -> {
-              byte[] bytes = Json.bytes(plan);
+              byte[] bytes = Json.bytes(plan.json);
               if (!Arrays.equals(bytes, catalog.planBytes(connector))) {
                 writings.add(
                     new Writing(
@@ -391,7 +391,21 @@ public final class Announcer implements AutoCloseable {
                         "dev.ksqlconnect.plan.changed.v1",
                         Outcome.IGNORED));
               }
+              revive(connector, plan.topics, writings);
             });
+  }
+
+  /** A connector that was deleted is there again: its topics hold what they held. */
+  private void revive(String connector, Set<String> topics, List<Writing> writings) {
+    for (Catalog.Entry entry : catalog.ofConnector(connector)) {
+      Announcement announcement = entry.announcement();
+      AnnouncementKey key = announcement.key();
+      if (announcement.isRetired()
+          && topics.contains(announcement.topic())
+          && writings.stream().noneMatch(writing -> writing.key.equals(key))) {
+        writings.add(Writing.of(announcement.current(), Catalog.Change.CREATED, Outcome.IGNORED));
+      }
+    }
   }
 
   /** Retires the topics of connectors that are no more, and forgets their plans. */

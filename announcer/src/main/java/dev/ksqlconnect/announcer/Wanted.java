@@ -35,7 +35,7 @@ public final class Wanted {
   private static final Wanted OF_THIS_WORKER = new Wanted();
 
   private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
-  private final Map<String, ObjectNode> plans = new ConcurrentHashMap<>();
+  private final Map<String, Plan> plans = new ConcurrentHashMap<>();
   private volatile @Nullable Runnable announcer;
   private volatile String problem = "";
 
@@ -120,25 +120,38 @@ public final class Wanted {
     }
   }
 
+  /** What a wrapper gives its delegate. */
+  static final class Plan {
+    final ObjectNode json;
+    final Set<String> topics;
+
+    Plan(ObjectNode json, Set<String> topics) {
+      this.json = json;
+      this.topics = topics;
+    }
+  }
+
   /**
    * What a wrapper gives its delegate. The last one counts; it is published as soon as it can be.
    *
-   * @param plan must hold no secret; null when the connector stops
+   * @param plan must hold no secret
+   * @param topics those that are written by this plan; what was retired of them is current again
    */
-  public void plan(String connector, @Nullable ObjectNode plan) {
-    if (plan == null) {
-      plans.remove(connector);
-    } else {
-      plans.put(connector, plan);
-      wake();
-    }
+  public void plan(String connector, ObjectNode plan, Set<String> topics) {
+    plans.put(connector, new Plan(plan, Set.copyOf(topics)));
+    wake();
+  }
+
+  /** The connector stops here; what it has published stays. */
+  public void noPlan(String connector) {
+    plans.remove(connector);
   }
 
   Collection<Topic> topics() {
     return topics;
   }
 
-  Map<String, ObjectNode> plans() {
+  Map<String, Plan> plans() {
     return plans;
   }
 

@@ -57,13 +57,13 @@ final class BoundedCalls {
       answer = EXECUTOR.submit(callable);
     } catch (RejectedExecutionException e) {
       throw new SQLTimeoutException(
-          "calls to databases that do not answer are under way already; try again later", e);
+          "too many calls to databases that do not answer are under way; try again later");
     }
     try {
       return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new SQLTimeoutException("no answer within " + patienceMs + " ms", e);
+      throw new SQLTimeoutException("no answer within " + patienceMs + " ms");
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();

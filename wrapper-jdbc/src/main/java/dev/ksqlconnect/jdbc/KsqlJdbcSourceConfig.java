@@ -149,7 +149,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   private static void validateUrl(String key, Object value) {
     // The value is not shown: it may hold a password.
-    if (value == null || !value.toString().startsWith("jdbc:")) {
+    if (value != null && !value.toString().startsWith("jdbc:")) {
       throw new ConfigException(
           key + " must be a JDBC URL, such as jdbc:postgresql://host/database?user=app");
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -169,7 +170,8 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
       context().raiseError(failure);
     }
 
-    private void publish(SourcePlan plan) {
+    @Override
+    public void publish(SourcePlan plan) {
       DelegatePlugin<SourceConnector> plugin = plugin(config.all());
       Secrets secrets = secretsOf(config.all());
       Delegate<SourceConnector> delegate = plugin.newConnector(secrets);
@@ -181,7 +183,8 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
               plugin.className(),
               delegate.call(SourceConnector::version),
               delegate.call(SourceConnector::config),
-              secrets));
+              secrets),
+          plan.tables().stream().map(SourcePlan.TablePlan::topic).collect(Collectors.toSet()));
     }
   }
 
@@ -238,7 +241,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
       supervisor = null;
     }
     if (config != null) {
-      wanted.plan(config.connectorName(), null);
+      wanted.noPlan(config.connectorName());
     }
   }
 }

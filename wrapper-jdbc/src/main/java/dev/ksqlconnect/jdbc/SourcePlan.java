@@ -163,11 +163,17 @@ final class SourcePlan {
     return tables.isEmpty() && derived.contains(SourcePlanner.TABLE_WHITELIST);
   }
 
-  /** Whether a delegate that runs by one of two plans would have to be told of the other. */
-  boolean isAs(@Nullable SourcePlan other) {
+  /** Whether a delegate that runs by the other plan runs by this one, too. */
+  boolean runsAs(@Nullable SourcePlan other) {
     return other != null
         && delegateConfig.equals(other.delegateConfig)
-        && tables.equals(other.tables)
-        && leftOut.equals(other.leftOut);
+        && tables.equals(other.tables);
+  }
+
+  /**
+   * Whether there is more to say than of the other plan, by which a delegate runs in the same way.
+   */
+  boolean saysMoreThan(SourcePlan other) {
+    return !leftOut.equals(other.leftOut);
   }
 }

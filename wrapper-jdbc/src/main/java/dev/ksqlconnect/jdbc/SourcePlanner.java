@@ -38,6 +38,9 @@ final class SourcePlanner {
 
   static final String TABLE_WHITELIST = "table.whitelist";
 
+  private static final String TOPIC_NAME_RULE =
+      "a topic's name holds only letters, digits, '.', '_' and '-', and 249 of them at most";
+
   private static final int NAMES_LISTED = 20;
 
   private final KsqlJdbcSourceConfig config;
@@ -100,7 +103,14 @@ final class SourcePlanner {
   private SourcePlan ofQuery() {
     checkAlone("query");
     String topic = config.topicPrefix();
-    checkTopic(topic, KsqlJdbcSourceConfig.TOPIC_PREFIX);
+    if (!isTopicName(topic)) {
+      problems.add(
+          new Problem(
+              String.format(
+                  "The topic's name would be '%s', but %s; set %s",
+                  topic, TOPIC_NAME_RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
+              KsqlJdbcSourceConfig.TOPIC_PREFIX));
+    }
     KeyColumns key = config.key();
     List<String> columns = key.of();
     if (!key.names().isEmpty()) {
@@ -147,7 +157,7 @@ final class SourcePlanner {
 
   /** The wrapper chooses. */
   private SourcePlan ofTables() {
-    checkTopic(topicOf(new TableName(null, null, "t")), KsqlJdbcSourceConfig.TOPIC_PREFIX);
+    checkPrefix();
     checkNames();
     List<TableFacts> chosen = readable();
     ModeChoice choice = ModeChoice.of(config, chosen, modesSoFar);
@@ -294,28 +304,30 @@ final class SourcePlanner {
     if (name.indexOf(',') >= 0 || name.indexOf('"') >= 0 || !name.equals(name.trim())) {
       return "the delegate cannot be told of a name with a comma, a quote or a space at its ends";
     }
-    try {
-      Topic.validate(topic);
-      return null;
-    } catch (InvalidTopicException e) {
-      return String.format(
-          "its topic would be '%s', and a topic's name holds only letters, digits, '.', '_' and"
-              + " '-', 249 at most",
-          topic);
-    }
+    return isTopicName(topic)
+        ? null
+        : String.format("its topic's name would be '%s', but %s", topic, TOPIC_NAME_RULE);
   }
 
-  private void checkTopic(String topic, String key) {
-    try {
-      Topic.validate(topic);
-    } catch (InvalidTopicException e) {
+  private void checkPrefix() {
+    String prefix = config.topicPrefix();
+    // A topic's name is checked as a whole; a letter makes one of the prefix alone.
+    if (!isTopicName(prefix + "t")) {
       problems.add(
           new Problem(
               String.format(
-                  "The topic would be '%s', and a topic's name holds only letters, digits, '.',"
-                      + " '_' and '-', 249 at most; set %s",
-                  topic, key),
-              key));
+                  "All topics' names would begin with '%s', but %s; set %s",
+                  prefix, TOPIC_NAME_RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
+              KsqlJdbcSourceConfig.TOPIC_PREFIX));
+    }
+  }
+
+  private static boolean isTopicName(String name) {
+    try {
+      Topic.validate(name);
+      return true;
+    } catch (InvalidTopicException e) {
+      return false;
     }
   }
 

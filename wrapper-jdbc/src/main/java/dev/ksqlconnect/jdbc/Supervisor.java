@@ -53,6 +53,9 @@ final class Supervisor {
     /** Has the delegate run by a plan, in place of one that runs by another. */
     void run(SourcePlan plan);
 
+    /** Lets others know of a plan. */
+    void publish(SourcePlan plan);
+
     void stopDelegate();
 
     /** What happened does not pass by itself. */
@@ -144,11 +147,14 @@ final class Supervisor {
     }
     SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar, connector.delegateKeys());
     tell(next);
-    if (anew || !next.isAs(before)) {
+    if (anew || !next.runsAs(before)) {
       anew = false;
       plan = next;
       connector.run(next);
       modesSoFar = modes(next);
+    } else if (before != null && next.saysMoreThan(before)) {
+      plan = next;
+      connector.publish(next);
     }
     tellBack();
   }

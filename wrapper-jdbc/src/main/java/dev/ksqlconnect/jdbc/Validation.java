@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +59,22 @@ final class Validation {
     if (isFineSoFar()) {
       checkWithDelegate();
     }
+    fillUp();
     return new Config(new ArrayList<>(values.values()));
+  }
+
+  /** Every key that Connect shows has a value, also where the delegate was not asked. */
+  private void fillUp() {
+    for (ConfigDef.ConfigKey key : connector.config().configKeys().values()) {
+      if (!values.containsKey(key.name)) {
+        String given = properties.get(key.name);
+        ConfigValue value = value(key.name);
+        value.value(
+            key.type == ConfigDef.Type.PASSWORD && given != null
+                ? new Password(given)
+                : shown(given));
+      }
+    }
   }
 
   private void checkWithDelegate() {
