@@ -70,6 +70,32 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Something that a connection of its own holds on to until it is closed. */
+  public interface Held extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Executes statements in a transaction, which is open, with its locks, until what is answered is.
+   */
+  public Held hold(String statements) {
+    try {
+      Connection connection = connect();
+      connection.setAutoCommit(false);
+      connection.createStatement().execute(statements);
+      return () -> {
+        try {
+          connection.close();
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      };
+    } catch (SQLException e) {
+      throw new IllegalStateException(statements, e);
+    }
+  }
+
   /** The rows of a query, each by column. */
   public List<Map<String, Object>> query(String query) {
     try (Connection connection = connect();
