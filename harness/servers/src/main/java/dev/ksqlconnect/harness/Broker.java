@@ -114,6 +114,11 @@ public final class Broker implements AutoCloseable {
     server.stop();
   }
 
+  /** Ends it as a crash would. */
+  public void kill() {
+    server.kill();
+  }
+
   /** Starts it again, where it was. */
   public void startAgain() {
     server = launch(false);

@@ -1,0 +1,330 @@
+package dev.ksqlconnect.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ksqlconnect.harness.Component;
+import dev.ksqlconnect.harness.Project;
+import dev.ksqlconnect.harness.Rest;
+import dev.ksqlconnect.harness.Topics;
+import dev.ksqlconnect.harness.Waiting;
+import dev.ksqlconnect.harness.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The program: starts the servers, tells the story and, with {@code --once}, checks it. */
+public final class Quickstart {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONNECTOR = "shop";
+  private static final String ANNOUNCEMENTS = "connect-announcements";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Options options;
+  private final Servers servers;
+  private final Narrator narrator;
+  private final Topics topics;
+  private final Shop shop;
+
+  private Quickstart(Options options, Servers servers, Narrator narrator) {
+    this.options = options;
+    this.servers = servers;
+    this.narrator = narrator;
+    this.topics = new Topics(servers.broker().bootstrapServers());
+    this.shop = servers.shop();
+  }
+
+  /**
+   * Runs; the status is 0 if all went right, 1 if something did not, 2 for a wrong command line.
+   */
+  public static void main(String[] args) throws InterruptedException {
+    Options options;
+    try {
+      options = Options.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    Narrator narrator = new Narrator(System.out);
+    Path folder = Project.root().resolve("quickstart-app/run");
+    int status = 1;
+    try (Servers servers = new Servers(folder)) {
+      Thread onSignal = new Thread(servers::close, "on-signal");
+      Runtime.getRuntime().addShutdownHook(onSignal);
+      try {
+        servers.start(options, narrator);
+        Quickstart quickstart = new Quickstart(options, servers, narrator);
+        quickstart.tell();
+        if (!options.once()) {
+          quickstart.stay();
+        }
+        status = 0;
+      } catch (IllegalStateException e) {
+        System.out.println();
+        System.err.println("It went wrong: " + e.getMessage());
+        servers.keepLogs(narrator);
+      }
+    }
+    System.exit(status);
+  }
+
+  private void tell() {
+    post();
+    topicsWithKeys();
+    answers();
+    announcements();
+    lateTable();
+    if (options.once()) {
+      everyRow();
+      narrator.title("Everything is as it should be, after " + narrator.elapsed());
+    } else {
+      whatToTry();
+    }
+  }
+
+  private void post() {
+    narrator.title("A connector, posted with a class and a connection URL");
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "KsqlJdbcSource");
+    config.put("connection.url", servers.database().url());
+    narrator.say("POST " + first().url() + "/connectors");
+    narrator.show(
+        "{ \"name\": \"" + CONNECTOR + "\", \"config\": " + JSON.valueToTree(config) + " }");
+    Rest.Reply reply = first().rest().create(CONNECTOR, config);
+    require(reply.status() == 201, "Connect refuses the connector: " + reply.body());
+    narrator.say("→ 201, created");
+  }
+
+  private Worker first() {
+    return servers.workers().get(0);
+  }
+
+  private static String topic(String table) {
+    return CONNECTOR + "-" + table;
+  }
+
+  private void topicsWithKeys() {
+    narrator.title("Topics, keyed by each table's real primary key");
+    narrator.during(
+        "Waiting for a record of each table",
+        () -> {
+          Waiting.until(
+              () -> "a record in each of " + Shop.KEYS.keySet() + "; topics: " + topics.names(),
+              PATIENCE,
+              () ->
+                  Shop.KEYS.keySet().stream()
+                      .noneMatch(table -> topics.records(topic(table)).isEmpty()));
+          return true;
+        });
+    Shop.KEYS.forEach((table, key) -> showRecord(table));
+  }
+
+  private void showRecord(String table) {
+    List<String> key = shop.primaryKey(table);
+    ConsumerRecord<String, String> record = topics.records(topic(table)).get(0);
+    narrator.show(String.format("%-16s %-32s %s", topic(table), record.key(), record.value()));
+    Set<String> fields = fields(record.key());
+    boolean right =
+        key.isEmpty()
+            ? record.key() == null
+            : key.size() == 1
+                ? shop.rows(table).containsKey(record.key())
+                : fields.equals(new TreeSet<>(key));
+    require(
+        right,
+        String.format(
+            "the key of %s is %s, and the table's primary key is %s",
+            record.topic(), record.key(), key));
+  }
+
+  private static Set<String> fields(String json) {
+    Set<String> fields = new TreeSet<>();
+    if (json != null && json.startsWith("{")) {
+      read(json).fieldNames().forEachRemaining(fields::add);
+    }
+    return fields;
+  }
+
+  private void answers() {
+    narrator.title("Which schemas does the connector write? Any worker answers");
+    String path = "/connectors/" + CONNECTOR + "/schema";
+    for (Worker worker : servers.workers()) {
+      narrator.say("GET " + worker.url() + path);
+    }
+    JsonNode answer = sameFromAll(path, Shop.KEYS.size());
+    for (JsonNode topic : answer.path("topics")) {
+      List<String> columns = new ArrayList<>();
+      List<String> names = new ArrayList<>();
+      List<String> key = new ArrayList<>();
+      for (JsonNode column : topic.path("columns")) {
+        names.add(column.path("name").asText());
+        boolean inKey = column.path("primaryKey").asBoolean();
+        columns.add((inKey ? "*" : "") + names.get(names.size() - 1));
+      }
+      topic.path("primaryKey").forEach(column -> key.add(column.asText()));
+      narrator.show(
+          String.format(
+              "%-16s version %s  %s",
+              topic.path("topic").asText(),
+              topic.path("version").asText(),
+              String.join(", ", columns)));
+      String table = topic.path("topic").asText().substring(CONNECTOR.length() + 1);
+      require(
+          names.equals(shop.columns(table)) && key.equals(shop.primaryKey(table)),
+          "the schema of " + table + " is not the database's: " + topic);
+    }
+    narrator.say("(* in the primary key; both workers answer the same)");
+  }
+
+  /** The same answer of all workers, once it holds so many topics. */
+  private JsonNode sameFromAll(String path, int topicCount) {
+    List<String> bodies = new ArrayList<>();
+    Waiting.until(
+        () -> topicCount + " topics in the same answer of both workers; last: " + bodies,
+        PATIENCE,
+        () -> {
+          bodies.clear();
+          servers.workers().forEach(worker -> bodies.add(worker.rest().get(path).body()));
+          return bodies.stream().distinct().count() == 1
+              && read(bodies.get(0)).path("topics").size() == topicCount;
+        });
+    return read(bodies.get(0));
+  }
+
+  private void announcements() {
+    narrator.title("Each topic was announced before its first record, in " + ANNOUNCEMENTS);
+    Set<String> announced = new TreeSet<>();
+    for (ConsumerRecord<String, String> record : topics.records(ANNOUNCEMENTS)) {
+      JsonNode key = read(record.key());
+      if (key.path("kind").asText().equals("topic")) {
+        narrator.show(record.key());
+        announced.add(key.path("topic").asText());
+        long first = topics.records(key.path("topic").asText()).get(0).timestamp();
+        require(
+            record.timestamp() <= first,
+            key + " was announced at " + record.timestamp() + ", after its record of " + first);
+      }
+    }
+    Set<String> expected = new TreeSet<>();
+    Shop.KEYS.keySet().forEach(table -> expected.add(topic(table)));
+    require(announced.equals(expected), "announced are " + announced + ", not " + expected);
+    require(
+        topics.config(ANNOUNCEMENTS, "cleanup.policy").equals("compact"),
+        ANNOUNCEMENTS + " is not compacted");
+  }
+
+  private void lateTable() {
+    narrator.title("A table made while everything runs");
+    narrator.say("CREATE TABLE " + Shop.LATE_TABLE + " …");
+    shop.addLateTable();
+    narrator.during(
+        "Waiting for its announcement and records",
+        () -> {
+          sameFromAll("/connectors/" + CONNECTOR + "/schema", Shop.KEYS.size() + 1);
+          Waiting.until(
+              "the records of " + Shop.LATE_TABLE,
+              PATIENCE,
+              () -> topics.records(topic(Shop.LATE_TABLE)).size() >= 2);
+          return true;
+        });
+    showRecord(Shop.LATE_TABLE);
+  }
+
+  /** Compares what the topics hold with what the database holds, to the last row. */
+  private void everyRow() {
+    narrator.title("Every row, and nothing else");
+    shop.close();
+    List<String> tables = new ArrayList<>(Shop.KEYS.keySet());
+    tables.add(Shop.LATE_TABLE);
+    for (String table : tables) {
+      Map<String, Map<String, String>> rows = shop.rows(table);
+      Waiting.until(
+          () -> topic(table) + " to hold " + rows + "; it holds " + lastStates(table),
+          PATIENCE,
+          () -> lastStates(table).equals(rows));
+      narrator.say(String.format("%-16s %d rows", topic(table), rows.size()));
+    }
+  }
+
+  /** The last record of each key as text, field by field; those without a key by themselves. */
+  private Map<String, Map<String, String>> lastStates(String table) {
+    Map<String, Map<String, String>> states = new TreeMap<>();
+    for (ConsumerRecord<String, String> record : topics.records(topic(table))) {
+      Map<String, String> state = new TreeMap<>();
+      read(record.value())
+          .fields()
+          .forEachRemaining(field -> state.put(field.getKey(), field.getValue().asText()));
+      states.put(record.key() == null ? state.toString() : record.key(), state);
+    }
+    return states;
+  }
+
+  private void whatToTry() {
+    String url = first().url();
+    String other = servers.workers().get(1).url();
+    narrator.title("It stays up. Try:");
+    for (String command :
+        List.of(
+            "curl -s " + url + "/connectors/shop/schema | python3 -m json.tool",
+            "curl -s " + other + "/connectors/shop/topics/shop-users/schema",
+            "curl -s '" + url + "/connectors/shop/topics?expand=schema'",
+            "curl -s " + url + "/connectors/shop/delegate-config | python3 -m json.tool",
+            "curl -s " + url + "/topic-announcements",
+            "curl -sN -H 'Accept: text/event-stream' " + other + "/topic-announcements",
+            "curl -s -X DELETE " + url + "/connectors/shop")) {
+      narrator.say(command);
+    }
+    narrator.say("");
+    narrator.say("Kafka is at " + servers.broker().bootstrapServers());
+    narrator.say("PostgreSQL is at " + servers.database().url());
+    narrator.say("The workers' logs are in " + servers.folder());
+    narrator.say("");
+    narrator.say("Ctrl-C stops everything and removes it.");
+  }
+
+  private void stay() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("Not JSON: " + json, e);
+    }
+  }
+
+  static void copyLogs(Path from, Path to) {
+    Component.delete(to);
+    try {
+      Files.createDirectories(to);
+      for (String log :
+          List.of("broker/broker.log", "workers/worker-1.log", "workers/worker-2.log")) {
+        Path file = from.resolve(log);
+        if (Files.exists(file)) {
+          Files.copy(file, to.resolve(file.getFileName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
