@@ -71,13 +71,18 @@ public final class Quickstart {
           quickstart.stay();
         }
         status = 0;
-      } catch (IllegalStateException e) {
+      } catch (RuntimeException e) {
         System.out.println();
-        System.err.println("It went wrong: " + e.getMessage());
+        System.err.println("It went wrong: " + reason(e));
         servers.keepLogs(narrator);
       }
     }
     System.exit(status);
+  }
+
+  private static String reason(RuntimeException failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   private void tell() {

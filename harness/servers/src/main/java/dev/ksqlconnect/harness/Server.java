@@ -51,6 +51,9 @@ final class Server {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
+            // Nothing outside of the folder, not even for a while.
+            "-XX:-UsePerfData",
+            "-Djava.io.tmpdir=" + temporary(folder),
             "-Djava.net.preferIPv4Stack=true"));
     command.addAll(options);
     command.add(line.loggingOption(writeLogging(folder)));
@@ -82,7 +85,15 @@ final class Server {
     }
   }
 
-  private static Path writeLogging(Path folder) {
+  private static Path temporary(Path folder) {
+    try {
+      return Files.createDirectories(folder.resolve("tmp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static synchronized Path writeLogging(Path folder) {
     try {
       Files.createDirectories(folder);
       for (String file : List.of("log4j.properties", "log4j2.properties")) {
