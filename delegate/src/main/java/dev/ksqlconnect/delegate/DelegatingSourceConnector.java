@@ -81,6 +81,11 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
     context().raiseError(failure);
   }
 
+  /** The delegate called back: it has other tasks now than when it was last asked. */
+  protected void delegateHasOtherTasks() {
+    context().requestTaskReconfiguration();
+  }
+
   @Override
   public void initialize(ConnectorContext context, List<Map<String, String>> taskConfigs) {
     super.initialize(context, taskConfigs);
@@ -133,6 +138,13 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
             args -> {
               if (!delegate.stopped) {
                 delegateFailed(secrets.hideIn((Exception) args[0]));
+              }
+              return null;
+            },
+            "requestTaskReconfiguration",
+            args -> {
+              if (!delegate.stopped) {
+                delegateHasOtherTasks();
               }
               return null;
             }));

@@ -56,7 +56,8 @@ record Options(boolean once, @Nullable Path plugins, KafkaLine line) {
   }
 
   private static Path folder(String name) {
-    Path folder = Path.of(name).toAbsolutePath();
+    // The script goes to the checkout's root before it starts this program.
+    Path folder = Path.of(System.getProperty("quickstart.from", "")).resolve(name).toAbsolutePath();
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException("--plugins: there is no folder " + folder);
     }

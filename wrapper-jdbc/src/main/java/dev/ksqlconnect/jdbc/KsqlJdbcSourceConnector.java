@@ -36,6 +36,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   private final Wanted wanted = Wanted.ofThisWorker();
   private @Nullable KsqlJdbcSourceConfig config;
   private @Nullable Supervisor supervisor;
+  private volatile @Nullable Tasks lastTasks;
 
   @Override
   public String version() {
@@ -157,7 +158,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
         delegateTaskConfigs(1);
       }
       publish(plan);
-      context().requestTaskReconfiguration();
+      delegateHasOtherTasks();
     }
 
     @Override
@@ -205,10 +206,41 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
       LOG.warn(
           "Connector {} has no tasks yet: its database has not been read", now.connectorName());
     }
+    Tasks tasks = new Tasks(maxTasks, tasksWithWork(maxTasks));
+    lastTasks = tasks;
+    return tasks.configs;
+  }
+
+  /** A task without tables does nothing, or fails. */
+  private List<Map<String, String>> tasksWithWork(int maxTasks) {
+    boolean hasQuery = Objects.requireNonNull(config).hasQuery();
     List<Map<String, String>> configs = new ArrayList<>(super.taskConfigs(maxTasks));
-    // A task without tables does nothing, or fails.
-    configs.removeIf(taskConfig -> "".equals(taskConfig.get(TABLES)) && !now.hasQuery());
+    configs.removeIf(taskConfig -> "".equals(taskConfig.get(TABLES)) && !hasQuery);
     return configs;
+  }
+
+  /** What Connect was last told when it asked for tasks. */
+  private static final class Tasks {
+    final int most;
+    final List<Map<String, String>> configs;
+
+    Tasks(int most, List<Map<String, String>> configs) {
+      this.most = most;
+      this.configs = configs;
+    }
+  }
+
+  /**
+   * Has Connect ask for tasks again, if it has asked before and they are others now. A worker that
+   * is not the leader compares with what it knows of its tasks, which is late, and has the leader
+   * stop and start them for nothing.
+   */
+  @Override
+  protected void delegateHasOtherTasks() {
+    Tasks last = lastTasks;
+    if (last != null && !tasksWithWork(last.most).equals(last.configs)) {
+      context().requestTaskReconfiguration();
+    }
   }
 
   @Override
