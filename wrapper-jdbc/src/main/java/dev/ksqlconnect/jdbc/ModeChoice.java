@@ -63,14 +63,15 @@ final class ModeChoice {
 
   private static ModeChoice automatic(
       List<TableFacts> tables, List<ModeOption> all, @Nullable String soFar) {
-    List<ModeOption> options =
-        all.stream().filter(o -> o.mode().equals(soFar)).collect(Collectors.toList());
-    if (!options.isEmpty()) {
-      return new ModeChoice(
-          bestFor(tables, options), "the mode the tables have been read in so far", null);
-    }
     ModeOption best = bestFor(tables, all);
-    if (tables.stream().allMatch(best::fits)) {
+    boolean fitsAll = tables.stream().allMatch(best::fits);
+    List<ModeOption> asSoFar =
+        all.stream().filter(o -> o.mode().equals(soFar)).collect(Collectors.toList());
+    if (!asSoFar.isEmpty() && !(fitsAll && best.mode().equals(soFar))) {
+      return new ModeChoice(
+          bestFor(tables, asSoFar), "the mode the tables have been read in so far", null);
+    }
+    if (fitsAll) {
       return new ModeChoice(best, "the best that all tables allow", null);
     }
     String message =

@@ -30,9 +30,16 @@ final class Offsets {
     return modes;
   }
 
-  /** As Confluent's connector has written it since 5.2, in the form it calls protocol 1. */
+  /**
+   * As Confluent's connector has written it since 5.2, in the form it calls protocol 1. A HashMap,
+   * as there: Connect looks a partition up by its bytes in JSON, and so by the order of its
+   * members, which in a Map.of is another one in each process.
+   */
   private static Map<String, String> partition(TableName table) {
-    return Map.of("protocol", "1", "table", table.toString());
+    Map<String, String> partition = new HashMap<>();
+    partition.put("protocol", "1");
+    partition.put("table", table.toString());
+    return partition;
   }
 
   private static @Nullable String mode(@Nullable Map<String, Object> offset) {

@@ -1,6 +1,7 @@
 package dev.ksqlconnect.standin.jdbc;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -23,8 +24,12 @@ record TableId(String schema, String name) {
     return schema + "." + name;
   }
 
+  /** A HashMap as the real one's: Connect stores the JSON of it, in the order of its members. */
   Map<String, String> partition() {
-    return Map.of("protocol", "1", "table", toString());
+    Map<String, String> partition = new HashMap<>();
+    partition.put("protocol", "1");
+    partition.put("table", toString());
+    return partition;
   }
 
   /** Reads a task's list. */

@@ -1,0 +1,221 @@
+package dev.ksqlconnect.systemtest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ksqlconnect.harness.Broker;
+import dev.ksqlconnect.harness.Component;
+import dev.ksqlconnect.harness.Database;
+import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Project;
+import dev.ksqlconnect.harness.Rest;
+import dev.ksqlconnect.harness.Topics;
+import dev.ksqlconnect.harness.Waiting;
+import dev.ksqlconnect.harness.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A database, a broker and workers with the unpacked component zip, for one test class, in a folder
+ * of its own under target.
+ */
+final class Stack implements AutoCloseable {
+  static final String ANNOUNCEMENTS = "connect-announcements";
+  static final String EXTENSION = "dev.ksqlconnect.rest.KsqlConnectRestExtension";
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaLine line;
+  private final Path folder;
+  private final Path bundle;
+  private final Broker broker;
+  private final Database database;
+  private final Topics topics;
+  private final List<Worker> workers = new ArrayList<>();
+
+  Stack(Class<?> test, KafkaLine line) {
+    this(test, line, Map.of());
+  }
+
+  Stack(Class<?> test, KafkaLine line, Map<String, String> brokerSettings) {
+    this.line = line;
+    folder =
+        Project.root()
+            .resolve("system-tests/target/stacks")
+            .resolve(test.getSimpleName() + "-" + line);
+    Component.delete(folder);
+    bundle = folder.resolve("bundle");
+    try {
+      Files.createDirectories(bundle);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Component.unpack(Project.componentZip(), bundle);
+    database = Database.start(folder.resolve("postgres"));
+    broker = Broker.start(line, folder.resolve("broker"), brokerSettings);
+    topics = new Topics(broker.bootstrapServers());
+  }
+
+  /** Where the JDBC source connector is: the real one if it is installed, else the stand-in. */
+  static Path jdbcPlugins() {
+    String blessed = System.getProperty("blessed.plugins", "");
+    return blessed.isEmpty() ? Project.standIns() : Path.of(blessed);
+  }
+
+  /** The class of that connector. */
+  static String jdbcClass() {
+    return System.getProperty("blessed.plugins", "").isEmpty()
+        ? "dev.ksqlconnect.standin.jdbc.JdbcSourceConnector"
+        : "io.confluent.connect.jdbc.JdbcSourceConnector";
+  }
+
+  /** Starts a worker with the bundle, its extension and the JDBC source. */
+  Worker addWorker() {
+    return addWorker(worker -> worker);
+  }
+
+  /** Starts a worker, with more settings or others. */
+  Worker addWorker(UnaryOperator<Worker.Builder> settings) {
+    Worker.Builder builder =
+        Worker.in(folder.resolve("workers"), line, broker.bootstrapServers())
+            .name("worker-" + (workers.size() + 1))
+            .pluginPath(bundle, jdbcPlugins())
+            .with("rest.extension.classes", EXTENSION)
+            .with("config.providers", "file")
+            .with(
+                "config.providers.file.class",
+                "org.apache.kafka.common.config.provider.FileConfigProvider");
+    Worker worker = settings.apply(builder).start();
+    workers.add(worker);
+    return worker;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The folder that holds the bundle's plugin folder. */
+  Path bundle() {
+    return bundle;
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  List<Worker> workers() {
+    return workers;
+  }
+
+  Worker worker() {
+    return workers.get(0);
+  }
+
+  Rest rest() {
+    return worker().rest();
+  }
+
+  /** The two lines that a wrapper needs, and more. */
+  Map<String, String> jdbc(String... more) {
+    Map<String, String> config = new HashMap<>();
+    config.put("connector.class", "KsqlJdbcSource");
+    config.put("connection.url", database.url());
+    config.put("table.poll.interval.ms", "1000");
+    for (int i = 0; i < more.length; i += 2) {
+      config.put(more[i], more[i + 1]);
+    }
+    return config;
+  }
+
+  /** Creates a connector; fails if Connect refuses it. */
+  void create(String name, Map<String, String> config) {
+    Rest.Reply reply = rest().create(name, config);
+    if (reply.status() != 201) {
+      throw new AssertionError("Connect refuses " + name + ": " + reply);
+    }
+  }
+
+  /** Deletes a connector and waits until no worker knows it any more. */
+  void delete(String name) {
+    rest().delete("/connectors/" + Rest.segment(name));
+    Waiting.until(
+        name + " to be gone",
+        PATIENCE,
+        () ->
+            workers.stream()
+                .allMatch(
+                    worker ->
+                        worker.rest().get("/connectors/" + Rest.segment(name)).status() == 404));
+  }
+
+  /** Waits until a topic holds so many records; answers all there are. */
+  List<ConsumerRecord<String, String>> awaitRecords(String topic, int atLeast) {
+    Waiting.until(
+        () -> atLeast + " records in " + topic + "; there are " + topics.records(topic),
+        PATIENCE,
+        () -> topics.records(topic).size() >= atLeast);
+    return topics.records(topic);
+  }
+
+  /** Waits until a path of a worker's answers as wanted. */
+  static Rest.Reply await(String what, Worker worker, String path, Predicate<Rest.Reply> wanted) {
+    Waiting.until(
+        () -> what + "; last: " + worker.rest().get(path),
+        PATIENCE,
+        () -> wanted.test(worker.rest().get(path)));
+    return worker.rest().get(path);
+  }
+
+  /**
+   * Waits until a topic of a connector is announced in a version; answers what a worker says of it.
+   */
+  static JsonNode awaitVersion(Worker worker, String connector, String topic, int version) {
+    String path =
+        "/connectors/" + Rest.segment(connector) + "/topics/" + Rest.segment(topic) + "/schema";
+    return await(
+            "version " + version + " of " + topic,
+            worker,
+            path,
+            reply -> reply.status() == 200 && reply.json().path("version").asInt() == version)
+        .json();
+  }
+
+  /** Waits until a connector and its tasks are in a state. */
+  JsonNode awaitState(String connector, String connectorState, String taskState) {
+    return await(
+            connector + " to be " + connectorState + " and its tasks " + taskState,
+            worker(),
+            "/connectors/" + Rest.segment(connector) + "/status",
+            reply -> {
+              JsonNode status = reply.json();
+              boolean tasksFit = !status.path("tasks").isEmpty();
+              for (JsonNode task : status.path("tasks")) {
+                tasksFit &= task.path("state").asText().equals(taskState);
+              }
+              return status.at("/connector/state").asText().equals(connectorState) && tasksFit;
+            })
+        .json();
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(Worker::kill);
+    broker.kill();
+    database.close();
+  }
+}
