@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -174,11 +175,21 @@ final class Stack implements AutoCloseable {
 
   /** Waits until a path of a worker's answers as wanted. */
   static Rest.Reply await(String what, Worker worker, String path, Predicate<Rest.Reply> wanted) {
+    return await(what, worker, path, List.of(), wanted);
+  }
+
+  /** The same with headers, each a name and a value. */
+  static Rest.Reply await(
+      String what, Worker worker, String path, List<String> headers, Predicate<Rest.Reply> wanted) {
+    AtomicReference<Rest.Reply> last = new AtomicReference<>();
     Waiting.until(
-        () -> what + "; last: " + worker.rest().get(path),
+        () -> what + "; last: " + last,
         PATIENCE,
-        () -> wanted.test(worker.rest().get(path)));
-    return worker.rest().get(path);
+        () -> {
+          last.set(worker.rest().get(path, headers.toArray(new String[0])));
+          return wanted.test(last.get());
+        });
+    return last.get();
   }
 
   /**

@@ -72,10 +72,14 @@ public final class Rest {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  /** Whether a path is answered with 200, without complaining if nobody answers at all. */
+  /**
+   * Whether somebody is there who would answer a path, if need be to one who says who he is. Does
+   * not complain if nobody is.
+   */
   public boolean answers(String path) {
     try {
-      return get(path).status() == 200;
+      int status = get(path).status();
+      return status == 200 || status == 401;
     } catch (UncheckedIOException e) {
       return false;
     }

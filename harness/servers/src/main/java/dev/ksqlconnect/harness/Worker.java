@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Worker implements AutoCloseable {
   private final boolean standalone;
   private final int port = Ports.free();
   private final Map<String, String> properties;
+  private final List<String> javaOptions;
   private Server server;
 
   private Worker(Builder builder) {
@@ -26,6 +28,7 @@ public final class Worker implements AutoCloseable {
     this.name = builder.name;
     this.standalone = builder.standalone;
     this.properties = builder.properties(port);
+    this.javaOptions = builder.javaOptions;
     this.server = launch();
   }
 
@@ -37,6 +40,7 @@ public final class Worker implements AutoCloseable {
     private String name = "worker";
     private boolean standalone;
     private List<Path> pluginPath = List.of();
+    private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
     private final Map<String, String> more = new LinkedHashMap<>();
 
     private Builder(KafkaLine line, Path folder, String bootstrapServers) {
@@ -60,6 +64,12 @@ public final class Worker implements AutoCloseable {
     /** The folders that hold plugin folders. */
     public Builder pluginPath(Path... folders) {
       this.pluginPath = List.of(folders);
+      return this;
+    }
+
+    /** An option of its JVM's. */
+    public Builder javaOption(String option) {
+      javaOptions.add(option);
       return this;
     }
 
@@ -130,7 +140,7 @@ public final class Worker implements AutoCloseable {
     String main =
         "org.apache.kafka.connect.cli." + (standalone ? "ConnectStandalone" : "ConnectDistributed");
     Server started =
-        Server.start(name, line, List.of("-Xmx512m"), List.of(main, config.toString()), folder);
+        Server.start(name, line, javaOptions, List.of(main, config.toString()), folder);
     started.await(() -> rest().answers("/connectors"));
     return started;
   }
