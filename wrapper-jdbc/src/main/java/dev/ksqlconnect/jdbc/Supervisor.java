@@ -149,8 +149,8 @@ final class Supervisor {
     tell(next);
     if (anew || !next.runsAs(before)) {
       anew = false;
-      plan = next;
       connector.run(next);
+      plan = next;
       modesSoFar = modes(next);
     } else if (before != null && next.saysMoreThan(before)) {
       plan = next;

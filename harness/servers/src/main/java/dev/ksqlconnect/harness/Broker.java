@@ -21,6 +21,7 @@ public final class Broker implements AutoCloseable {
   private final Path folder;
   private final int port = Ports.free();
   private final int controllerPort = Ports.free();
+  private final int saslPort = Ports.free();
   private final Map<String, String> more;
   private Server server;
 
@@ -34,6 +35,21 @@ public final class Broker implements AutoCloseable {
   /** Starts a broker with its files in a folder, and waits until it answers. */
   public static Broker start(KafkaLine line, Path folder) {
     return start(line, folder, Map.of());
+  }
+
+  /**
+   * What makes a broker ask who a client is, and what that one may do: clients of {@link
+   * #saslBootstrapServers} are {@code user}, those of {@link #bootstrapServers} may do everything.
+   */
+  public static Map<String, String> secured(String user, String password) {
+    return Map.of(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users", "User:ANONYMOUS",
+        "sasl.enabled.mechanisms", "PLAIN",
+        "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+            String.format(
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";",
+                user, password));
   }
 
   /** As above, with more settings of the broker's. */
@@ -77,8 +93,13 @@ public final class Broker implements AutoCloseable {
     settings.put("node.id", "1");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     settings.put("controller.listener.names", "CONTROLLER");
+    String listeners =
+        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort;
     settings.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        "listeners",
+        more.containsKey("sasl.enabled.mechanisms")
+            ? listeners + ",SASL_PLAINTEXT://127.0.0.1:" + saslPort
+            : listeners);
     settings.put(
         "listener.security.protocol.map",
         "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT");
@@ -107,6 +128,11 @@ public final class Broker implements AutoCloseable {
   /** Where clients begin. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Where clients begin that say who they are. */
+  public String saslBootstrapServers() {
+    return "127.0.0.1:" + saslPort;
   }
 
   /** Stops the broker; what it holds stays. */

@@ -56,6 +56,10 @@ public final class Rest {
     return send(request(path).DELETE());
   }
 
+  public Reply post(String path) {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   public Reply put(String path, Map<String, String> body) {
     return send(
         request(path, "Content-Type", "application/json")

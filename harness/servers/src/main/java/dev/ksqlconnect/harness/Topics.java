@@ -14,8 +14,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Looks into a broker's topics. */
 public final class Topics {
@@ -87,11 +95,22 @@ public final class Topics {
                 .value());
   }
 
-  private interface Use<T> {
+  /** Lets a user do everything with topics, or groups, whose names begin so; {@code *} for all. */
+  public void allow(String user, ResourceType kind, String prefix) {
+    ResourcePattern pattern =
+        prefix.equals("*")
+            ? new ResourcePattern(kind, "*", PatternType.LITERAL)
+            : new ResourcePattern(kind, prefix, PatternType.PREFIXED);
+    AccessControlEntry all =
+        new AccessControlEntry("User:" + user, "*", AclOperation.ALL, AclPermissionType.ALLOW);
+    with(admin -> admin.createAcls(List.of(new AclBinding(pattern, all))).all().get());
+  }
+
+  private interface Use<T extends @Nullable Object> {
     T of(Admin admin) throws ExecutionException, InterruptedException;
   }
 
-  private <T> T with(Use<T> use) {
+  private <T extends @Nullable Object> T with(Use<T> use) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       return use.of(admin);
     } catch (ExecutionException e) {

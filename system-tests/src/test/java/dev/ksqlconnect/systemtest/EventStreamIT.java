@@ -1,0 +1,126 @@
+package dev.ksqlconnect.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ksqlconnect.harness.EventListener;
+import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Rest;
+import dev.ksqlconnect.harness.Waiting;
+import dev.ksqlconnect.harness.Worker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Listeners that are slow, gone or too many hold nobody up. */
+class EventStreamIT {
+  @ParameterizedTest
+  @EnumSource(KafkaLine.class)
+  void others_hear_at_once_whatever_some_do(KafkaLine line) throws IOException {
+    try (Stack stack = new Stack(EventStreamIT.class, line)) {
+      Worker worker =
+          stack.addWorker(builder -> builder.with("ksql.connect.event.streams.max", "6"));
+      stack.database().execute(manyTables(0, 40));
+      stack.create("shop", stack.jdbc("mode", "bulk", "poll.interval.ms", "60000"));
+      Waiting.until(
+          "forty topics",
+          Stack.PATIENCE,
+          () ->
+              worker.rest().get("/topic-announcements").body().split("\"topic\":", -1).length > 40);
+
+      List<Socket> mute = new ArrayList<>();
+      try (EventListener listener = new EventListener(worker.rest(), null)) {
+        // They ask, and then never read what they get, or hang up without a word.
+        for (int i = 0; i < 3; i++) {
+          mute.add(ask(worker));
+        }
+        for (int i = 0; i < 2; i++) {
+          Socket gone = ask(worker);
+          assertThat(firstLine(gone)).contains("200");
+          gone.setSoLinger(true, 0);
+          gone.close();
+        }
+
+        stack.database().execute(manyTables(40, 60));
+
+        listener.await(
+            "the last of sixty tables",
+            Duration.ofSeconds(30),
+            event -> listener.events().size() >= 60);
+        assertThat(worker.rest().get("/connectors/shop/schema").status()).isEqualTo(200);
+
+        // The gone are noticed at the next heartbeat, and their places are free again.
+        Waiting.until(
+            "a place to be free",
+            Duration.ofSeconds(40),
+            () -> {
+              try (Socket next = ask(worker)) {
+                return firstLine(next).contains("200");
+              } catch (IOException e) {
+                return false;
+              }
+            });
+        Waiting.until("a heartbeat", Duration.ofSeconds(30), () -> listener.heartbeats() > 0);
+      } finally {
+        for (Socket socket : mute) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KafkaLine.class)
+  void more_than_the_worker_serves_are_told_to_come_back(KafkaLine line) {
+    try (Stack stack = new Stack(EventStreamIT.class, line)) {
+      Worker worker =
+          stack.addWorker(builder -> builder.with("ksql.connect.event.streams.max", "0"));
+      Stack.await("the catalog", worker, "/topic-announcements", reply -> reply.status() == 200);
+
+      Rest.Reply refused = worker.rest().get("/topic-announcements", "Accept", "text/event-stream");
+
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers()).containsKey("Retry-After");
+      assertThat(refused.json().path("message").asText())
+          .contains("ksql.connect.event.streams.max");
+    }
+  }
+
+  private static String manyTables(int from, int to) {
+    StringBuilder statements = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      statements.append(
+          String.format(
+              "CREATE TABLE t%1$d (id INT PRIMARY KEY); INSERT INTO t%1$d VALUES (1);", i));
+    }
+    return statements.toString();
+  }
+
+  private static Socket ask(Worker worker) throws IOException {
+    URI url = URI.create(worker.url());
+    Socket socket = new Socket(url.getHost(), url.getPort());
+    socket.setReceiveBufferSize(1_024);
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        "GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return socket;
+  }
+
+  private static String firstLine(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.ksqlconnect.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ksqlconnect.harness.EventListener;
+import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A password in the query of the URL, brought in by a config provider, shows nowhere. */
+class SecretsIT {
+  private static final String CANARY = "canary-in-the-mine";
+
+  @ParameterizedTest
+  @EnumSource(KafkaLine.class)
+  void no_output_holds_the_password(KafkaLine line) throws IOException {
+    try (Stack stack = new Stack(SecretsIT.class, line)) {
+      stack.database().execute("CREATE DATABASE doomed");
+      stack
+          .database()
+          .execute(
+              "CREATE TABLE users (id SERIAL PRIMARY KEY,"
+                  + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
+                  + "INSERT INTO users DEFAULT VALUES");
+      Worker worker = stack.addWorker();
+      Path file = stack.folder().resolve("db.properties");
+      Files.writeString(file, "password=" + CANARY + "\n");
+      String secret = "&password=${file:" + file + ":password}";
+      try (EventListener listener = new EventListener(worker.rest(), null)) {
+        Map<String, String> seen = new TreeMap<>();
+
+        // What goes right …
+        stack.create("fine", stack.jdbc("connection.url", stack.database().url() + secret));
+        stack.awaitRecords("fine-users", 1);
+        Stack.awaitVersion(worker, "fine", "fine-users", 1);
+        Stack.await(
+            "the plan", worker, "/connectors/fine/delegate-config", reply -> reply.status() == 200);
+
+        // … what is refused …
+        Map<String, String> refused =
+            stack.jdbc("connection.url", "jdbc:postgresql://127.0.0.1:1/x?user=u" + secret);
+        seen.put("refused", worker.rest().create("refused", refused).body());
+        Map<String, String> unknown =
+            stack.jdbc("connection.url", "jdbc:unknown://127.0.0.1:1/x?user=u" + secret);
+        seen.put("unknown driver", worker.rest().create("unknown", unknown).body());
+        Map<String, String> validated = new HashMap<>(refused);
+        validated.put("name", "validated");
+        seen.put(
+            "validation",
+            worker
+                .rest()
+                .put("/connector-plugins/KsqlJdbcSource/config/validate", validated)
+                .body());
+        assertThat(seen.get("validation")).contains("jdbc:postgresql://127.0.0.1:1/x");
+
+        // … and what fails while it runs.
+        String doomed = stack.database().url().replace("/postgres?", "/doomed?");
+        stack.create(
+            "failing",
+            stack.jdbc(
+                "connection.url", doomed + secret,
+                "mode", "bulk",
+                "query", "SELECT 1 AS one",
+                "connection.attempts", "1"));
+        stack.awaitRecords("failing", 1);
+        stack.database().execute("DROP DATABASE doomed WITH (FORCE)");
+        worker.rest().post("/connectors/failing/restart?includeTasks=true");
+        Stack.await(
+            "the connector to fail",
+            worker,
+            "/connectors/failing/status",
+            reply -> reply.body().contains("FAILED"));
+
+        for (String path :
+            new String[] {
+              "/connectors?expand=info&expand=status",
+              "/connectors/fine/schema",
+              "/connectors/fine/topics?expand=schema",
+              "/connectors/fine/delegate-config",
+              "/connectors/fine/tasks",
+              "/connectors/fine/config",
+              "/connectors/failing/status",
+              "/connectors/failing/tasks",
+              "/topic-announcements"
+            }) {
+          seen.put(path, worker.rest().get(path).body());
+        }
+        seen.put("events", listener.events().toString());
+        seen.put("log", worker.log());
+        for (String topic : stack.topics().names()) {
+          for (ConsumerRecord<String, String> record : stack.topics().records(topic)) {
+            seen.merge("topic " + topic, record.key() + record.value(), String::concat);
+          }
+        }
+
+        assertThat(seen.get("/connectors/failing/status")).contains("trace");
+        assertThat(seen).containsKeys("topic connect-configs", "topic connect-announcements");
+        seen.forEach((where, text) -> assertThat(text).as(where).doesNotContain(CANARY));
+      }
+    }
+  }
+}

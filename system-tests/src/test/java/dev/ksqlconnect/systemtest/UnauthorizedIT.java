@@ -1,0 +1,77 @@
+package dev.ksqlconnect.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ksqlconnect.harness.Broker;
+import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Rest;
+import dev.ksqlconnect.harness.Worker;
+import java.time.Duration;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A worker that may not use the announcements topic moves data all the same, and says what it
+ * needs.
+ */
+class UnauthorizedIT {
+  @Test
+  void data_flows_and_is_announced_once_it_may_be() {
+    try (Stack stack =
+        new Stack(UnauthorizedIT.class, KafkaLine.V4_3, Broker.secured("worker", "pw"))) {
+      stack
+          .database()
+          .execute(
+              "CREATE TABLE users (id SERIAL PRIMARY KEY,"
+                  + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
+                  + "CREATE TABLE pages (id SERIAL PRIMARY KEY,"
+                  + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
+                  + "INSERT INTO users DEFAULT VALUES; INSERT INTO pages DEFAULT VALUES");
+      for (String topics : new String[] {"connect-configs", "connect-offsets", "connect-status"}) {
+        stack.topics().allow("worker", ResourceType.TOPIC, topics);
+      }
+      stack.topics().allow("worker", ResourceType.TOPIC, "shop-");
+      stack.topics().allow("worker", ResourceType.GROUP, "*");
+      Worker worker = stack.addWorker(builder -> authenticated(builder, stack));
+
+      long begin = System.nanoTime();
+      stack.create("shop", stack.jdbc("announce.timeout.ms", "3000"));
+      stack.awaitRecords("shop-users", 1);
+      stack.awaitRecords("shop-pages", 1);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+      Rest.Reply unread = worker.rest().get("/connectors/shop/schema");
+      assertThat(unread.status()).isEqualTo(503);
+      assertThat(unread.headers()).containsKey("Retry-After");
+      assertThat(unread.json().path("message").asText())
+          .contains("may not use topic connect-announcements")
+          .contains("It needs DESCRIBE, READ and WRITE");
+      assertThat(linesWith(worker, "Topics are not announced for now")).isEqualTo(1);
+      assertThat(linesWith(worker, "could not be announced within 3000 ms")).isEqualTo(1);
+
+      stack.topics().allow("worker", ResourceType.TOPIC, Stack.ANNOUNCEMENTS);
+
+      Stack.awaitVersion(worker, "shop", "shop-users", 1);
+      Stack.awaitVersion(worker, "shop", "shop-pages", 1);
+      assertThat(worker.log())
+          .contains("The announcements topic connect-announcements can be used");
+    }
+  }
+
+  private static Worker.Builder authenticated(Worker.Builder worker, Stack stack) {
+    String jaas =
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=\"worker\" password=\"pw\";";
+    for (String prefix : new String[] {"", "producer.", "consumer.", "admin."}) {
+      worker
+          .with(prefix + "security.protocol", "SASL_PLAINTEXT")
+          .with(prefix + "sasl.mechanism", "PLAIN")
+          .with(prefix + "sasl.jaas.config", jaas);
+    }
+    return worker.with("bootstrap.servers", stack.broker().saslBootstrapServers());
+  }
+
+  private static long linesWith(Worker worker, String text) {
+    return worker.log().lines().filter(line -> line.contains(text)).count();
+  }
+}
