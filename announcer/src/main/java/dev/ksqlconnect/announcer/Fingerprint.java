@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -48,12 +49,9 @@ final class Fingerprint {
     appendMembers(
         canonical,
         schema,
+        Set.of("doc", "version"),
         (member, value) -> {
           switch (member) {
-            case "doc":
-            case "version":
-              canonical.append('-');
-              break;
             case "items":
             case "keys":
             case "values":
@@ -74,19 +72,23 @@ final class Fingerprint {
       node.forEach(item -> append(canonical, item));
       canonical.append(']');
     } else {
-      appendMembers(canonical, node, (member, value) -> append(canonical, value));
+      appendMembers(canonical, node, Set.of(), (member, value) -> append(canonical, value));
     }
   }
 
   /** Appends an object's members, sorted: the order that counts, that of fields, is an array's. */
   private static void appendMembers(
-      StringBuilder canonical, JsonNode node, BiConsumer<String, JsonNode> appendMember) {
+      StringBuilder canonical,
+      JsonNode node,
+      Set<String> uncounted,
+      BiConsumer<String, JsonNode> appendMember) {
     if (!node.isObject()) {
       canonical.append(node).append(',');
       return;
     }
     Map<String, JsonNode> members = new TreeMap<>();
     node.fields().forEachRemaining(member -> members.put(member.getKey(), member.getValue()));
+    members.keySet().removeAll(uncounted);
     canonical.append('{');
     members.forEach(
         (member, value) -> {

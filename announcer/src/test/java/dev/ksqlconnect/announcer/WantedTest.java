@@ -1,0 +1,115 @@
+package dev.ksqlconnect.announcer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How tasks wait for their announcements: once, with a bound, and only while it makes sense. */
+@Timeout(60)
+class WantedTest {
+  private static final long LONG_MS = Duration.ofMinutes(10).toMillis();
+
+  private final Wanted wanted = new Wanted();
+
+  private Wanted.Topic want(String topic) {
+    return wanted.add(Examples.topic(topic, Examples.row()), null);
+  }
+
+  private static void grantSoon(Wanted.Wish wish) {
+    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)
+        .execute(() -> wish.announced.complete(null));
+  }
+
+  @Test
+  void a_task_waits_until_everything_it_wants_is_announced() throws Exception {
+    Wanted.Wish one = want("one").wish();
+    Wanted.Wish two = want("two").wish();
+    CompletableFuture<Void> waiting =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                wanted.await(List.of(one, two), LONG_MS);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    one.announced.complete(null);
+    assertThat(waiting).isNotDone();
+
+    two.announced.complete(null);
+    waiting.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void after_one_wait_in_vain_nobody_waits_until_the_announcer_has_recovered() throws Exception {
+    wanted.await(List.of(want("one").wish()), 1);
+
+    long begin = System.nanoTime();
+    wanted.await(List.of(want("two").wish()), LONG_MS);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
+
+    wanted.recovered();
+    Wanted.Wish three = want("three").wish();
+    grantSoon(three);
+    wanted.await(List.of(three), LONG_MS);
+    assertThat(three.announced).as("is waited for again").isDone();
+  }
+
+  @Test
+  void an_announcement_that_cannot_be_made_at_all_holds_nothing_up() throws Exception {
+    Wanted.Wish wish = want("one").wish();
+    wish.announced.completeExceptionally(new IllegalStateException("too large"));
+
+    wanted.await(List.of(wish), LONG_MS);
+
+    Wanted.Wish next = want("two").wish();
+    grantSoon(next);
+    wanted.await(List.of(next), LONG_MS);
+    assertThat(next.announced).as("the next one is waited for").isDone();
+  }
+
+  @Test
+  void what_is_wanted_before_the_announcer_is_there_is_kept_for_it() {
+    want("one");
+    wanted.plan("shop", JsonNodeFactory.instance.objectNode(), Set.of("one"));
+    AtomicInteger woken = new AtomicInteger();
+    wanted.attach(woken::incrementAndGet);
+
+    assertThat(woken).hasValue(1);
+    assertThat(wanted.topics()).hasSize(1);
+    assertThat(wanted.plans()).containsKey("shop");
+  }
+
+  @Test
+  void the_announcer_is_woken_for_what_is_new_and_not_for_what_returns() {
+    AtomicInteger woken = new AtomicInteger();
+    wanted.attach(woken::incrementAndGet);
+    Wanted.Topic topic = want("one");
+    assertThat(woken).hasValue(2);
+
+    wanted.change(topic, Examples.topic("one", Examples.row("new")), false);
+    assertThat(woken).hasValue(3);
+
+    wanted.change(topic, Examples.topic("one", Examples.row()), true);
+    assertThat(woken).hasValue(3);
+  }
+
+  @Test
+  void when_the_worker_goes_down_nobody_waits_for_its_announcer() throws Exception {
+    wanted.attach(() -> {});
+    wanted.detach();
+    Wanted.Wish wish = want("one").wish();
+
+    wanted.await(List.of(wish), LONG_MS);
+
+    assertThat(wish.announced).isNotDone();
+  }
+}
