@@ -241,7 +241,7 @@ public final class Announcer implements AutoCloseable {
     Map<String, Map<String, String>> configs = new HashMap<>();
     Set<AnnouncementKey> taken = new HashSet<>();
     for (Wanted.Topic wantedTopic : wanted.topics()) {
-      Wanted.Wish wish = wantedTopic.wish();
+      Wanted.Wish wish = wantedTopic.next();
       TopicDescription description = wish.description;
       AnnouncementKey key = AnnouncementKey.topic(description.connector(), description.topic());
       Catalog.Entry entry = catalog.find(description.connector(), description.topic());

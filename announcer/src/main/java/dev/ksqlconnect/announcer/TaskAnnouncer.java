@@ -114,7 +114,7 @@ public final class TaskAnnouncer<R extends ConnectRecord<R>> implements AutoClos
       Shape shape = new Shape(describe.apply(record), keySchema, valueSchema);
       Wanted.Topic topic = wanted.add(shape.description, soleWriter);
       topics.put(record.topic(), new Seen(topic, shape));
-      fresh.add(topic.wish());
+      fresh.add(topic.present());
       return;
     }
     if (seen.present.isOf(keySchema, valueSchema)) {
@@ -136,7 +136,7 @@ public final class TaskAnnouncer<R extends ConnectRecord<R>> implements AutoClos
     seen.shapes.add(shape);
     seen.present = shape;
     wanted.change(seen.topic, shape.description, false);
-    fresh.add(seen.topic.wish());
+    fresh.add(seen.topic.present());
   }
 
   private static @Nullable Shape find(

@@ -1,8 +1,10 @@
 package dev.ksqlconnect.announcer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,10 @@ public final class Wanted {
     /** Whether no other task writes to the topic; null if the task cannot tell. */
     final @Nullable Boolean soleWriter;
 
-    private volatile Wish wish;
+    private volatile Wish present;
+
+    /** What the task wrote before that, if it is not announced yet. Oldest first. */
+    private final Deque<Wish> earlier = new ArrayDeque<>();
 
     /** The fingerprints of all that this task wanted announced; the announcer's thread's own. */
     final Set<String> fingerprints = new HashSet<>();
@@ -60,13 +65,34 @@ public final class Wanted {
     private volatile boolean closed;
 
     Topic(Wish wish, @Nullable Boolean soleWriter) {
-      this.wish = wish;
+      this.present = wish;
       this.soleWriter = soleWriter;
     }
 
     /** What the task writes now. */
-    Wish wish() {
-      return wish;
+    Wish present() {
+      return present;
+    }
+
+    /** What is to be announced next: each schema in its turn, so that each is remembered. */
+    synchronized Wish next() {
+      earlier.removeIf(wish -> wish.announced.isDone());
+      return earlier.isEmpty() ? present : earlier.getFirst();
+    }
+
+    private synchronized void change(Wish wish) {
+      if (!present.returned && !present.announced.isDone()) {
+        earlier.addLast(present);
+      }
+      present = wish;
+      if (earlier.size() >= Announcement.HISTORY) {
+        // The announcement would not remember it either.
+        earlier.removeFirst().announced.complete(null);
+      }
+    }
+
+    private boolean isAnnounced() {
+      return next().announced.isDone();
     }
 
     boolean isClosed() {
@@ -96,8 +122,8 @@ public final class Wanted {
     topics.removeIf(
         topic ->
             topic.closed
-                && topic.wish.description.topic().equals(description.topic())
-                && topic.wish.description.connector().equals(description.connector()));
+                && topic.present.description.topic().equals(description.topic())
+                && topic.present.description.connector().equals(description.connector()));
     Topic topic = new Topic(new Wish(description, false), soleWriter);
     topics.add(topic);
     wake();
@@ -106,7 +132,7 @@ public final class Wanted {
 
   /** A task writes otherwise than before. */
   void change(Topic topic, TopicDescription description, boolean returned) {
-    topic.wish = new Wish(description, returned);
+    topic.change(new Wish(description, returned));
     if (!returned) {
       wake();
     }
@@ -115,9 +141,7 @@ public final class Wanted {
   /** The task is gone; what it wanted is announced if it is not yet. */
   void close(Topic topic) {
     topic.closed = true;
-    if (topic.wish.announced.isDone()) {
-      topics.remove(topic);
-    }
+    settle(topic);
   }
 
   /** What a wrapper gives its delegate. */
@@ -155,9 +179,9 @@ public final class Wanted {
     return plans;
   }
 
-  /** A topic's task is gone, and what it wanted is announced. */
+  /** Forgets a topic if its task is gone and what that wanted is announced. */
   void settle(Topic topic) {
-    if (topic.closed) {
+    if (topic.closed && topic.isAnnounced()) {
       topics.remove(topic);
     }
   }

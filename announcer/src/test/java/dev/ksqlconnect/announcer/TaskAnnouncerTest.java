@@ -53,7 +53,9 @@ class TaskAnnouncerTest {
   }
 
   private List<Schema> wishes() {
-    return wanted.topics().stream().map(topic -> topic.wish().description.valueSchema()).toList();
+    return wanted.topics().stream()
+        .map(topic -> topic.present().description.valueSchema())
+        .toList();
   }
 
   @Test
@@ -118,7 +120,7 @@ class TaskAnnouncerTest {
 
     assertThat(described).hasSize(2);
     assertThat(wishes()).containsExactly(one);
-    assertThat(wanted.topics()).allMatch(topic -> topic.wish().returned);
+    assertThat(wanted.topics()).allMatch(topic -> topic.present().returned);
   }
 
   @Test
@@ -136,7 +138,7 @@ class TaskAnnouncerTest {
     task.close();
     assertThat(wanted.topics()).hasSize(1).allMatch(Wanted.Topic::isClosed);
 
-    wanted.topics().iterator().next().wish().announced.complete(null);
+    wanted.topics().iterator().next().present().announced.complete(null);
     wanted.settle(wanted.topics().iterator().next());
     assertThat(wanted.topics()).isEmpty();
   }

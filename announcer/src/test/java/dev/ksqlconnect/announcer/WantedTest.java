@@ -30,8 +30,8 @@ class WantedTest {
 
   @Test
   void a_task_waits_until_everything_it_wants_is_announced() throws Exception {
-    Wanted.Wish one = want("one").wish();
-    Wanted.Wish two = want("two").wish();
+    Wanted.Wish one = want("one").present();
+    Wanted.Wish two = want("two").present();
     CompletableFuture<Void> waiting =
         CompletableFuture.runAsync(
             () -> {
@@ -50,14 +50,14 @@ class WantedTest {
 
   @Test
   void after_one_wait_in_vain_nobody_waits_until_the_announcer_has_recovered() throws Exception {
-    wanted.await(List.of(want("one").wish()), 1);
+    wanted.await(List.of(want("one").present()), 1);
 
     long begin = System.nanoTime();
-    wanted.await(List.of(want("two").wish()), LONG_MS);
+    wanted.await(List.of(want("two").present()), LONG_MS);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
 
     wanted.recovered();
-    Wanted.Wish three = want("three").wish();
+    Wanted.Wish three = want("three").present();
     grantSoon(three);
     wanted.await(List.of(three), LONG_MS);
     assertThat(three.announced).as("is waited for again").isDone();
@@ -65,12 +65,12 @@ class WantedTest {
 
   @Test
   void an_announcement_that_cannot_be_made_at_all_holds_nothing_up() throws Exception {
-    Wanted.Wish wish = want("one").wish();
+    Wanted.Wish wish = want("one").present();
     wish.announced.completeExceptionally(new IllegalStateException("too large"));
 
     wanted.await(List.of(wish), LONG_MS);
 
-    Wanted.Wish next = want("two").wish();
+    Wanted.Wish next = want("two").present();
     grantSoon(next);
     wanted.await(List.of(next), LONG_MS);
     assertThat(next.announced).as("the next one is waited for").isDone();
@@ -103,10 +103,41 @@ class WantedTest {
   }
 
   @Test
+  void schemas_of_one_batch_are_announced_one_after_the_other() {
+    Wanted.Topic topic = want("one");
+    Wanted.Wish first = topic.present();
+    wanted.change(topic, Examples.topic("one", Examples.row("second")), false);
+    Wanted.Wish second = topic.present();
+    wanted.close(topic);
+    assertThat(topic.next()).isSameAs(first);
+
+    first.announced.complete(null);
+    wanted.settle(topic);
+    assertThat(topic.next()).isSameAs(second);
+    assertThat(wanted.topics()).containsExactly(topic);
+
+    second.announced.complete(null);
+    wanted.settle(topic);
+    assertThat(wanted.topics()).isEmpty();
+  }
+
+  @Test
+  void a_task_that_invents_schemas_while_nothing_is_announced_does_not_fill_the_memory() {
+    Wanted.Topic topic = want("one");
+    Wanted.Wish first = topic.present();
+    for (int i = 0; i < 100; i++) {
+      wanted.change(topic, Examples.topic("one", Examples.row("column" + i)), false);
+    }
+
+    assertThat(first.announced).as("nobody waits for the first one any more").isDone();
+    assertThat(topic.next().announced).isNotDone();
+  }
+
+  @Test
   void when_the_worker_goes_down_nobody_waits_for_its_announcer() throws Exception {
     wanted.attach(() -> {});
     wanted.detach();
-    Wanted.Wish wish = want("one").wish();
+    Wanted.Wish wish = want("one").present();
 
     wanted.await(List.of(wish), LONG_MS);
 

@@ -66,6 +66,21 @@ public final class Topics {
     return with(admin -> admin.listTopics().names().get());
   }
 
+  /** How many partitions a topic has. */
+  public int partitions(String topic) {
+    return with(
+        admin ->
+            admin
+                .describeTopics(List.of(topic))
+                .topicNameValues()
+                .values()
+                .iterator()
+                .next()
+                .get()
+                .partitions()
+                .size());
+  }
+
   public void create(String topic, Map<String, String> config) {
     with(
         admin ->

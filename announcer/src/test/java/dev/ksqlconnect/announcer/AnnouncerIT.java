@@ -1,0 +1,388 @@
+package dev.ksqlconnect.announcer;
+
+import static dev.ksqlconnect.announcer.Examples.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ksqlconnect.harness.Broker;
+import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Topics;
+import dev.ksqlconnect.harness.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Announcers, as two workers have them, on a real broker. */
+class AnnouncerIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long WAIT_MS = PATIENCE.toMillis();
+
+  @TempDir private static Path folder;
+  private static Broker broker;
+  private static Topics topics;
+
+  private final Connectors connectors = new Connectors("shop");
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private String announcements;
+
+  @BeforeAll
+  static void start() {
+    broker = Broker.start(KafkaLine.V4_3, folder.resolve("broker"));
+    topics = new Topics(broker.bootstrapServers());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void nameTopic(TestInfo test) {
+    announcements = test.getTestMethod().orElseThrow().getName();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  /** What one worker has of the announcer: wishes, and an announcer that grants them. */
+  private final class Worker implements AutoCloseable {
+    final Wanted wanted = new Wanted();
+    final Announcer announcer;
+
+    Worker() {
+      Map<String, String> properties = new HashMap<>(Examples.WORKER);
+      properties.put("bootstrap.servers", broker.bootstrapServers());
+      properties.put("group.id", "connect");
+      properties.put("config.storage.replication.factor", "1");
+      properties.put(AnnouncerSettings.TOPIC, announcements);
+      announcer = new Announcer(new AnnouncerSettings(properties), connectors, wanted);
+      announcer.start();
+    }
+
+    Catalog catalog() {
+      return announcer.catalog();
+    }
+
+    TaskAnnouncer<SourceRecord> task() {
+      return new TaskAnnouncer<>(
+          wanted, false, WAIT_MS, r -> Examples.topic(r.topic(), r.valueSchema()));
+    }
+
+    int version(String topic) {
+      Catalog.Entry entry = catalog().find("shop", topic);
+      return entry == null ? 0 : entry.announcement().version();
+    }
+
+    @Override
+    public void close() {
+      announcer.close();
+    }
+  }
+
+  private Worker worker() {
+    Worker worker = new Worker();
+    open.add(worker);
+    return worker;
+  }
+
+  private static void see(TaskAnnouncer<SourceRecord> task, String topic, Schema schema) {
+    task.see(
+        new SourceRecord(
+            Map.of(),
+            Map.of(),
+            topic,
+            Schema.INT32_SCHEMA,
+            1,
+            schema,
+            new Struct(schema).put("id", 1)));
+  }
+
+  private static void announce(TaskAnnouncer<SourceRecord> task, String topic, Schema... schemas)
+      throws InterruptedException {
+    for (Schema schema : schemas) {
+      see(task, topic, schema);
+    }
+    task.announce();
+  }
+
+  private List<ConsumerRecord<String, String>> announced(String topic) {
+    return topics.records(announcements).stream()
+        .filter(record -> record.key().contains("\"topic\":\"" + topic + "\""))
+        .toList();
+  }
+
+  private static void await(String what, BooleanSupplier holds) {
+    Waiting.until(what, PATIENCE, holds);
+  }
+
+  @Test
+  void the_topic_is_made_compacted_with_one_partition() throws Exception {
+    announce(worker().task(), "users", row());
+
+    assertThat(topics.config(announcements, "cleanup.policy")).isEqualTo("compact");
+    assertThat(topics.partitions(announcements)).isEqualTo(1);
+  }
+
+  @Test
+  void a_topic_with_another_cleanup_policy_is_used_and_left_as_it_is() throws Exception {
+    topics.create(announcements, Map.of("cleanup.policy", "delete"));
+
+    announce(worker().task(), "users", row());
+
+    assertThat(announced("users")).hasSize(1);
+    assertThat(topics.config(announcements, "cleanup.policy")).isEqualTo("delete");
+  }
+
+  @Test
+  void what_one_batch_brings_is_in_the_topic_when_its_wait_is_over() throws Exception {
+    TaskAnnouncer<SourceRecord> task = worker().task();
+    for (int i = 0; i < 100; i++) {
+      see(task, "topic" + i, row());
+    }
+    task.announce();
+
+    assertThat(topics.records(announcements)).hasSize(100);
+  }
+
+  @Test
+  void a_record_is_a_cloud_event() throws Exception {
+    announce(worker().task(), "users", row());
+    Map<String, String> headers = new HashMap<>();
+    announced("users")
+        .get(0)
+        .headers()
+        .forEach(
+            header ->
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+
+    assertThat(headers)
+        .containsEntry("ce_specversion", "1.0")
+        .containsEntry("ce_type", "dev.ksqlconnect.topic.created.v1")
+        .containsEntry("ce_source", "/connect/connect")
+        .containsEntry("ce_subject", "users")
+        .containsEntry("content-type", "application/json")
+        .containsKeys("ce_id", "ce_time");
+  }
+
+  @Test
+  void what_is_announced_already_is_not_written_again() throws Exception {
+    Worker first = worker();
+    announce(first.task(), "users", row());
+    announce(first.task(), "users", row());
+    announce(worker().task(), "users", row());
+
+    assertThat(announced("users")).hasSize(1);
+  }
+
+  @Test
+  void a_changed_schema_is_the_next_version_on_every_worker() throws Exception {
+    Worker one = worker();
+    Worker other = worker();
+    TaskAnnouncer<SourceRecord> task = one.task();
+    announce(task, "users", row());
+    announce(task, "users", row("name"));
+
+    await("version 2 on the other worker", () -> other.version("users") == 2);
+    assertThat(other.catalog().find("shop", "users").lastChange())
+        .isEqualTo(Catalog.Change.CHANGED);
+  }
+
+  @Test
+  void two_schemas_in_one_batch_are_two_versions() throws Exception {
+    Worker worker = worker();
+    announce(worker.task(), "users", row(), row("name"));
+
+    assertThat(announced("users")).hasSize(2);
+    await("version 2", () -> worker.version("users") == 2);
+  }
+
+  @Test
+  void two_workers_that_announce_at_once_agree_and_so_does_one_that_starts_later()
+      throws Exception {
+    Worker one = worker();
+    Worker other = worker();
+    TaskAnnouncer<SourceRecord> oneTask = one.task();
+    TaskAnnouncer<SourceRecord> otherTask = other.task();
+    for (int i = 0; i < 20; i++) {
+      String topic = "topic" + i;
+      Thread at = new Thread(() -> see(otherTask, topic, row("name")));
+      at.start();
+      see(oneTask, topic, row());
+      at.join();
+    }
+    oneTask.announce();
+    otherTask.announce();
+    await(
+        "nothing left to be written again",
+        () -> one.catalog().unsettled().isEmpty() && other.catalog().unsettled().isEmpty());
+
+    Worker later = worker();
+    await("the later worker's catalog", () -> later.catalog().isComplete());
+    String position = later.catalog().position();
+    await("all three at the same record", () -> one.catalog().position().equals(position));
+    await("all three at the same record", () -> other.catalog().position().equals(position));
+    assertThat(summary(one)).hasSize(20).isEqualTo(summary(later)).isEqualTo(summary(other));
+  }
+
+  private static List<String> summary(Worker worker) {
+    return worker.catalog().all().stream()
+        .map(Catalog.Entry::announcement)
+        .map(a -> a.topic() + " " + a.version() + " " + a.fingerprint() + " " + a.isRetired())
+        .toList();
+  }
+
+  @Test
+  void tasks_that_alternate_between_two_schemas_make_no_version_after_version() throws Exception {
+    Worker one = worker();
+    Worker other = worker();
+    TaskAnnouncer<SourceRecord> oneTask = one.task();
+    TaskAnnouncer<SourceRecord> otherTask = other.task();
+    for (int i = 0; i < 25; i++) {
+      announce(oneTask, "users", row(), row("name"));
+      announce(otherTask, "users", row("name"), row());
+      // Each worker has held a round after this.
+      announce(oneTask, "one" + i, row());
+      announce(otherTask, "other" + i, row());
+    }
+
+    await("the other's records on one", () -> one.version("other24") == 1);
+    assertThat(one.version("users")).isEqualTo(2);
+  }
+
+  @Test
+  void a_task_that_lags_behind_does_not_take_the_topic_back() throws Exception {
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> ahead = worker.task();
+    announce(ahead, "users", row());
+    announce(ahead, "users", row("name"));
+    announce(worker.task(), "users", row());
+
+    assertThat(worker.version("users")).isEqualTo(2);
+    assertThat(announced("users")).hasSize(2);
+  }
+
+  @Test
+  void a_schema_that_a_task_goes_back_to_for_good_is_announced_again() throws Exception {
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    announce(task, "users", row());
+    announce(task, "users", row("name"));
+    announce(task, "users", row());
+
+    await("version 3", () -> worker.version("users") == 3);
+    JsonNode history = worker.catalog().find("shop", "users").announcement().json().path("history");
+    assertThat(history.path(2).path("fingerprint")).isEqualTo(history.path(0).path("fingerprint"));
+  }
+
+  @Test
+  void a_topic_deleted_while_in_use_is_made_again_with_all_that_was_announced() throws Exception {
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    announce(task, "users", row());
+    announce(task, "users", row("name"));
+    topics.delete(announcements);
+
+    await(
+        "the announcement in the topic made again",
+        () -> topics.names().contains(announcements) && announced("users").size() == 1);
+    assertThat(topics.config(announcements, "cleanup.policy")).isEqualTo("compact");
+    assertThat(announced("users").get(0).value()).contains("\"version\":2");
+    announce(task, "pages", row());
+    assertThat(announced("pages")).hasSize(1);
+  }
+
+  @Test
+  void the_topics_of_a_deleted_connector_are_retired_and_return_with_it() throws Exception {
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    announce(task, "users", row());
+    await("a round in which the connector was seen", () -> worker.version("users") == 1);
+    announce(task, "pages", row());
+
+    task.close();
+    connectors.delete("shop");
+    await("users retired", () -> isRetired(worker, "users") && isRetired(worker, "pages"));
+
+    connectors.add("shop");
+    announce(worker.task(), "users", row());
+    await("users current again", () -> !isRetired(worker, "users"));
+    assertThat(worker.version("users")).isEqualTo(1);
+    assertThat(worker.catalog().find("shop", "users").lastChange())
+        .isEqualTo(Catalog.Change.CREATED);
+    assertThat(isRetired(worker, "pages")).as("nobody writes to it yet").isTrue();
+  }
+
+  private static boolean isRetired(Worker worker, String topic) {
+    return worker.catalog().find("shop", topic).announcement().isRetired();
+  }
+
+  @Test
+  void one_announcement_too_large_for_the_topic_does_not_hold_up_others() throws Exception {
+    SchemaBuilder huge = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA);
+    for (int i = 0; i < 30_000; i++) {
+      huge.field("a_column_with_a_rather_long_name_" + i, Schema.OPTIONAL_STRING_SCHEMA);
+    }
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    see(task, "huge", huge.build());
+    announce(task, "users", row());
+    announce(task, "pages", row());
+
+    assertThat(announced("users")).hasSize(1);
+    assertThat(announced("pages")).hasSize(1);
+    assertThat(announced("huge")).isEmpty();
+  }
+
+  @Test
+  void what_was_wanted_while_the_broker_was_away_is_announced_when_it_is_back() throws Exception {
+    Worker worker = worker();
+    announce(worker.task(), "users", row());
+    broker.stop();
+    TaskAnnouncer<SourceRecord> impatient =
+        new TaskAnnouncer<>(
+            worker.wanted, false, 1, r -> Examples.topic(r.topic(), r.valueSchema()));
+    announce(impatient, "pages", row());
+    broker.startAgain();
+
+    await("pages announced", () -> worker.version("pages") == 1);
+    await("no problem left", () -> worker.catalog().problem() == null);
+  }
+
+  @Test
+  void a_plan_is_published_and_forgotten_with_its_connector() throws Exception {
+    Worker worker = worker();
+    worker.wanted.plan("shop", Json.MAPPER.createObjectNode().put("n", 1), Set.of());
+    await("the plan", () -> worker.catalog().plan("shop") != null);
+
+    worker.wanted.noPlan("shop");
+    announce(worker.task(), "users", row());
+    assertThat(worker.catalog().plan("shop").path("n").asInt())
+        .as("a connector that only stops keeps its plan")
+        .isEqualTo(1);
+
+    connectors.delete("shop");
+    await("the plan to be gone", () -> worker.catalog().plan("shop") == null);
+  }
+}

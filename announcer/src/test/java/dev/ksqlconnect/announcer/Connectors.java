@@ -1,0 +1,62 @@
+package dev.ksqlconnect.announcer;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.errors.NotFoundException;
+import org.apache.kafka.connect.health.ConnectClusterDetails;
+import org.apache.kafka.connect.health.ConnectClusterState;
+import org.apache.kafka.connect.health.ConnectorHealth;
+import org.apache.kafka.connect.health.ConnectorState;
+import org.apache.kafka.connect.health.ConnectorType;
+import org.apache.kafka.connect.health.TaskState;
+
+/** A Connect cluster's connectors, as a test has them; each with two tasks. */
+final class Connectors implements ConnectClusterState {
+  private final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
+
+  Connectors(String... names) {
+    for (String name : names) {
+      add(name);
+    }
+  }
+
+  void add(String name) {
+    configs.put(name, Map.of("connector.class", "Example"));
+  }
+
+  void delete(String name) {
+    configs.remove(name);
+  }
+
+  @Override
+  public Collection<String> connectors() {
+    return List.copyOf(configs.keySet());
+  }
+
+  @Override
+  public Map<String, String> connectorConfig(String name) {
+    Map<String, String> config = configs.get(name);
+    if (config == null) {
+      throw new NotFoundException("No connector " + name);
+    }
+    return config;
+  }
+
+  @Override
+  public ConnectorHealth connectorHealth(String name) {
+    TaskState task0 = new TaskState(0, "RUNNING", "127.0.0.1:8083", null);
+    TaskState task1 = new TaskState(1, "RUNNING", "127.0.0.1:8083", null);
+    return new ConnectorHealth(
+        name,
+        new ConnectorState("RUNNING", "127.0.0.1:8083", null),
+        Map.of(0, task0, 1, task1),
+        ConnectorType.SOURCE);
+  }
+
+  @Override
+  public ConnectClusterDetails clusterDetails() {
+    return () -> "a-cluster";
+  }
+}
