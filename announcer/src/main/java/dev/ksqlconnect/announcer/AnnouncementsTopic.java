@@ -46,12 +46,12 @@ final class AnnouncementsTopic implements AutoCloseable {
   String ensure() {
     String identity = identity();
     if (identity == null) {
-      if (!checked.isEmpty()) {
+      identity = create();
+      if (!checked.isEmpty() && !identity.equals(checked)) {
         LOG.warn(
             "Topic {} was deleted. It is made anew, and what was announced is written again.",
             settings.topic());
       }
-      identity = create();
     }
     if (!identity.equals(checked)) {
       check();

@@ -44,6 +44,9 @@ public final class Announcer implements AutoCloseable {
   /** How often the topic and the connectors are looked at when nothing is wanted. */
   private static final long IDLE_MS = 2_000;
 
+  /** How soon Connect is asked again for what it does not say while it rebalances. */
+  private static final long REBALANCE_MS = 250;
+
   /** How long a schema that was left has to be back before it counts as the present one again. */
   private static final long RETURN_MS = 5_000;
 
@@ -70,6 +73,7 @@ public final class Announcer implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Producer<byte[], byte[]> producer;
   private String writtenTo = "";
+  private long readFromStart;
   private long lastOffset = -1;
   private String lastProblem = "";
   private long failures;
@@ -132,7 +136,7 @@ public final class Announcer implements AutoCloseable {
       while (!closed) {
         long pauseMs;
         try {
-          pauseMs = round() ? 0 : IDLE_MS;
+          pauseMs = round();
         } catch (InterruptException e) {
           return;
         } catch (RuntimeException e) {
@@ -169,45 +173,52 @@ public final class Announcer implements AutoCloseable {
     return Math.min(30_000, 500L << Math.min(failures, 6));
   }
 
-  private void recovered() {
+  private void topicWorks() {
     if (!lastProblem.isEmpty()) {
       LOG.info("The announcements topic {} can be used again", settings.topic());
       lastProblem = "";
     }
     failures = 0;
     catalog.setProblem(null);
-    wanted.setProblem("");
   }
 
   /**
    * Compares and writes once.
    *
-   * @return whether there may be more to do at once
+   * @return for how many milliseconds there is nothing more to do
    */
-  private boolean round() throws InterruptedException {
+  private long round() throws InterruptedException {
     String identity = topic.ensure();
+    reader.read(identity);
     if (!identity.equals(writtenTo)) {
       writtenTo = identity;
       lastOffset = -1;
     }
-    reader.read(identity);
     if (!reader.awaitCaughtUp(identity, lastOffset, IDLE_MS)) {
       String problem = reader.problem();
       if (problem != null) {
         throw new ConnectException(problem);
       }
-      return true;
+      if (readFromStart != reader.timesFromStart()) {
+        // The log has lost what was written last.
+        lastOffset = -1;
+      }
+      return 0;
     }
+    readFromStart = reader.timesFromStart();
     List<Writing> writings = new ArrayList<>();
-    wishes(writings);
+    boolean answered = wishes(writings);
     plans(writings);
     if (writings.isEmpty()) {
       retirements(writings);
       repairs(writings);
     }
     write(writings);
-    recovered();
-    return !writings.isEmpty();
+    topicWorks();
+    if (answered) {
+      wanted.recovered();
+    }
+    return !writings.isEmpty() ? 0 : answered ? IDLE_MS : REBALANCE_MS;
   }
 
   /** A record to write, and who wants to know what became of it. */
@@ -237,9 +248,15 @@ public final class Announcer implements AutoCloseable {
     void is(@Nullable Exception failure);
   }
 
-  private void wishes(List<Writing> writings) {
+  /**
+   * Adds what is to be written for the tasks' wishes.
+   *
+   * @return whether Connect has said all that there is to know for it
+   */
+  private boolean wishes(List<Writing> writings) {
     Map<String, Map<String, String>> configs = new HashMap<>();
     Set<AnnouncementKey> taken = new HashSet<>();
+    boolean answered = true;
     for (Wanted.Topic wantedTopic : wanted.topics()) {
       Wanted.Wish wish = wantedTopic.next();
       TopicDescription description = wish.description;
@@ -254,25 +271,54 @@ public final class Announcer implements AutoCloseable {
         // Another task's wish for the same topic goes first; this one's turn is the next round.
         continue;
       }
-      Map<String, String> config =
-          configs.computeIfAbsent(description.connector(), this::connectorConfig);
-      if (config.isEmpty()) {
-        // The connector is gone, and so will be its task.
-        done(wantedTopic, wish, null);
-        continue;
+      try {
+        Map<String, String> config =
+            configs.computeIfAbsent(description.connector(), this::connectorConfig);
+        if (config.isEmpty()) {
+          warnOfUnknown(description);
+          done(wantedTopic, wish, null);
+        } else {
+          wish(wantedTopic, wish, before, config, writings);
+        }
+      } catch (HerderException e) {
+        LOG.debug("The {} is announced when Connect answers", description, e);
+        wanted.setProblem(String.valueOf(e.getMessage()));
+        answered = false;
+      } catch (RuntimeException e) {
+        LOG.error("The {} cannot be announced", description, e);
+        done(wantedTopic, wish, e);
       }
-      warnOfSharedName(before);
-      Announcement announcement =
-          Announcement.first(description, settings.cluster(), config, settings.worker(), now());
-      wantedTopic.fingerprints.add(announcement.fingerprint());
-      Announcement next = next(wantedTopic, wish, announcement, before);
-      if (next != null) {
-        Catalog.Change change =
-            before == null || before.isRetired() ? Catalog.Change.CREATED : Catalog.Change.CHANGED;
-        writings.add(Writing.of(next, change, failure -> done(wantedTopic, wish, failure)));
-      } else if (!wish.returned || isAnnounced(announcement, before)) {
-        done(wantedTopic, wish, null);
-      }
+    }
+    return answered;
+  }
+
+  private void wish(
+      Wanted.Topic wantedTopic,
+      Wanted.Wish wish,
+      @Nullable Announcement before,
+      Map<String, String> config,
+      List<Writing> writings) {
+    warnOfSharedName(before);
+    Announcement announcement =
+        Announcement.first(wish.description, settings.cluster(), config, settings.worker(), now());
+    wantedTopic.fingerprints.add(announcement.fingerprint());
+    Announcement next = next(wantedTopic, wish, announcement, before);
+    if (next != null) {
+      Catalog.Change change =
+          before == null || before.isRetired() ? Catalog.Change.CREATED : Catalog.Change.CHANGED;
+      writings.add(Writing.of(next, change, failure -> done(wantedTopic, wish, failure)));
+    } else if (!wish.returned || isAnnounced(announcement, before)) {
+      done(wantedTopic, wish, null);
+    }
+  }
+
+  /** One that was deleted goes without a word: its task goes, too. */
+  private void warnOfUnknown(TopicDescription description) {
+    if (!seenConnectors.contains(description.connector())) {
+      LOG.warn(
+          "The {} is not announced: there is no such connector. If AnnounceTopics names it with"
+              + " 'connector', correct that.",
+          description);
     }
   }
 
@@ -347,18 +393,35 @@ public final class Announcer implements AutoCloseable {
     }
   }
 
-  /** A connector's configuration; empty if there is no such connector (any more). */
+  /** Connect did not answer a question; it will, when it has rebalanced or is less busy. */
+  private static final class HerderException extends ConnectException {
+    HerderException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * A connector's configuration; empty if there is no such connector (any more).
+   *
+   * @throws HerderException if Connect does not say
+   */
   private Map<String, String> connectorConfig(String connector) {
     try {
-      return cluster.connectorConfig(connector);
+      Map<String, String> config = cluster.connectorConfig(connector);
+      seenConnectors.add(connector);
+      return config;
     } catch (RuntimeException e) {
       for (Throwable t = e; t != null; t = t.getCause()) {
         if (t instanceof NotFoundException) {
           return Map.of();
         }
       }
-      throw new ConnectException(
-          "Connect does not answer what the converters of connector " + connector + " are", e);
+      throw new HerderException(
+          "Connect does not say how connector "
+              + connector
+              + " is configured (it is busy, or"
+              + " rebalances)",
+          e);
     }
   }
 
@@ -378,32 +441,46 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void plans(List<Writing> writings) {
-    wanted
-        .plans()
-        .forEach(
-            (connector, plan) -> {
-              byte[] bytes = Json.bytes(plan.json);
-              if (!Arrays.equals(bytes, catalog.planBytes(connector))) {
-                writings.add(
-                    new Writing(
-                        AnnouncementKey.plan(connector),
-                        bytes,
-                        "dev.ksqlconnect.plan.changed.v1",
-                        Outcome.IGNORED));
-              }
-              revive(connector, plan.topics, writings);
-            });
+    wanted.plans().forEach((connector, plan) -> plan(connector, plan, writings));
+  }
+
+  private void plan(String connector, Wanted.Plan plan, List<Writing> writings) {
+    List<Writing> news = new ArrayList<>();
+    byte[] bytes = Json.bytes(plan.json);
+    if (!plan.refused && !Arrays.equals(bytes, catalog.planBytes(connector))) {
+      news.add(
+          new Writing(
+              AnnouncementKey.plan(connector),
+              bytes,
+              "dev.ksqlconnect.plan.changed.v1",
+              failure -> plan.refused = failure != null));
+    }
+    revive(connector, plan.topics, writings, news);
+    // The connector that is being stopped still has its plan, and may be deleted already.
+    if (!news.isEmpty() && isThere(connector)) {
+      writings.addAll(news);
+    }
+  }
+
+  private boolean isThere(String connector) {
+    try {
+      return !connectorConfig(connector).isEmpty();
+    } catch (HerderException e) {
+      LOG.debug("The plan of {} is published when Connect answers", connector, e);
+      return false;
+    }
   }
 
   /** A connector that was deleted is there again: its topics hold what they held. */
-  private void revive(String connector, Set<String> topics, List<Writing> writings) {
+  private void revive(
+      String connector, Set<String> topics, List<Writing> writings, List<Writing> news) {
     for (Catalog.Entry entry : catalog.ofConnector(connector)) {
       Announcement announcement = entry.announcement();
       AnnouncementKey key = announcement.key();
       if (announcement.isRetired()
           && topics.contains(announcement.topic())
           && writings.stream().noneMatch(writing -> writing.key.equals(key))) {
-        writings.add(Writing.of(announcement.current(), Catalog.Change.CREATED, Outcome.IGNORED));
+        news.add(Writing.of(announcement.current(), Catalog.Change.CREATED, Outcome.IGNORED));
       }
     }
   }
@@ -491,7 +568,6 @@ public final class Announcer implements AutoCloseable {
       try {
         lastOffset = Math.max(lastOffset, sent.get(i).get().offset());
         writing.outcome.is(null);
-        wanted.recovered();
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RecordTooLargeException) {
           LOG.error(

@@ -99,7 +99,11 @@ public final class AnnouncerSettings {
   }
 
   Map<String, Object> admin() {
-    return clients(AdminClientConfig.configNames());
+    Map<String, Object> config = clients(AdminClientConfig.configNames());
+    // Soon enough to say what is wrong before those who wait have given up.
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+    return config;
   }
 
   Map<String, Object> producer() {
@@ -110,9 +114,11 @@ public final class AnnouncerSettings {
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    // A producer that asks for a topic which was deleted has it made by the broker, where the
-    // broker
-    // makes topics by itself, and so not compacted. One that is idle shall forget it.
+    // The broker's limit for a record, 1 MB by default, is for what it is compressed to.
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
+    // A producer that asks for a topic which was deleted has it made by a broker that makes topics
+    // by itself, and so not compacted. One that is idle shall forget it.
     config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, 5_000);
     config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     return config;
@@ -123,7 +129,7 @@ public final class AnnouncerSettings {
     config.remove(GROUP_ID);
     config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return config;
   }

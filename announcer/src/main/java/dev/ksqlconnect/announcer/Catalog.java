@@ -47,7 +47,7 @@ public final class Catalog {
     private final Change lastChange;
     private final String changedIn;
     private final long changedAt;
-    private final String readIn;
+    private final long readIn;
     private final long sequence;
     private final boolean settled;
 
@@ -56,7 +56,7 @@ public final class Catalog {
         Change lastChange,
         String changedIn,
         long changedAt,
-        String readIn,
+        long readIn,
         long sequence,
         boolean settled) {
       this.announcement = announcement;
@@ -96,6 +96,10 @@ public final class Catalog {
   private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
   private final Map<String, byte[]> plans = new HashMap<>();
   private String generation = "";
+
+  /** Counts how often a log was begun to be read from its start. */
+  private long reading;
+
   private long lastOffset = -1;
   private long lastSequence;
   private boolean complete;
@@ -222,9 +226,23 @@ public final class Catalog {
 
   // What follows is the reader's and the announcer's.
 
+  /**
+   * The offset to go on reading a topic of this identity at; 0 if it has not been read. What was
+   * read once must not be applied again: old versions after newer ones would count as changes.
+   */
+  synchronized long nextOffset(String topicId) {
+    return topicId.equals(generation) ? lastOffset + 1 : 0;
+  }
+
+  /** What was read of the topic is not what it holds: it is to be read from its start. */
+  synchronized void forgetPosition() {
+    lastOffset = -1;
+  }
+
   /** A topic of this identity is read from its start now; what another one held stays known. */
   synchronized void beginGeneration(String topicId) {
     generation = topicId;
+    reading++;
     lastOffset = -1;
     // Whoever runs a connector publishes its plan again.
     plans.clear();
@@ -306,7 +324,7 @@ public final class Catalog {
                 Objects.requireNonNull(change),
                 generation,
                 offset,
-                generation,
+                reading,
                 ++lastSequence,
                 settled)
             : new Entry(
@@ -314,7 +332,7 @@ public final class Catalog {
                 before.lastChange,
                 before.changedIn,
                 before.changedAt,
-                generation,
+                reading,
                 before.sequence,
                 settled);
     ofConnector.put(read.topic(), entry);
@@ -360,7 +378,7 @@ public final class Catalog {
   synchronized List<Entry> unsettled() {
     List<Entry> unsettled = new ArrayList<>();
     for (Entry entry : bySequence.values()) {
-      if (!entry.settled || !entry.readIn.equals(generation)) {
+      if (!entry.settled || entry.readIn != reading) {
         unsettled.add(entry);
       }
     }

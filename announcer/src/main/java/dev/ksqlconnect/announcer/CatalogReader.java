@@ -2,10 +2,12 @@ package dev.ksqlconnect.announcer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -32,6 +34,7 @@ final class CatalogReader implements AutoCloseable {
   private @Nullable String wantedIdentity;
   private @Nullable String caughtUpWith;
   private long position;
+  private long fromStart;
   private @Nullable String problem;
 
   CatalogReader(AnnouncerSettings settings, Catalog catalog) {
@@ -97,6 +100,9 @@ final class CatalogReader implements AutoCloseable {
           readAll(identity);
         } catch (InterruptException e) {
           return;
+        } catch (OffsetOutOfRangeException e) {
+          LOG.warn("Topic {} has lost records; it is read from its start", settings.topic());
+          catalog.forgetPosition();
         } catch (KafkaException e) {
           failed(e);
         }
@@ -133,9 +139,8 @@ final class CatalogReader implements AutoCloseable {
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer()))) {
       consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      catalog.beginGeneration(identity);
       long end = consumer.endOffsets(List.of(partition)).values().iterator().next();
+      seek(consumer, identity, end);
       long read = consumer.position(partition);
       do {
         if (read >= end) {
@@ -147,6 +152,29 @@ final class CatalogReader implements AutoCloseable {
         read = consumer.position(partition);
       } while (isWanted(identity));
     }
+  }
+
+  /** Goes to the first record that has not been read yet. */
+  private void seek(KafkaConsumer<byte[], byte[]> consumer, String identity, long end) {
+    long next = catalog.nextOffset(identity);
+    if (next > end) {
+      throw new OffsetOutOfRangeException(Map.of(partition, next));
+    }
+    if (next > 0) {
+      long begin = consumer.beginningOffsets(List.of(partition)).values().iterator().next();
+      consumer.seek(partition, Math.max(next, begin));
+      return;
+    }
+    consumer.seekToBeginning(List.of(partition));
+    catalog.beginGeneration(identity);
+    synchronized (this) {
+      fromStart++;
+    }
+  }
+
+  /** How often a log has been read from its start; offsets of before mean nothing after. */
+  synchronized long timesFromStart() {
+    return fromStart;
   }
 
   private void caughtUp(String identity, long read) {

@@ -35,14 +35,18 @@ public final class Wanted {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wanted.class);
   private static final Wanted OF_THIS_WORKER = new Wanted();
+  private static final long NOT_STALLED = -1;
 
   private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
   private volatile @Nullable Runnable announcer;
   private volatile String problem = "";
 
-  /** Nobody waits any more, until the announcer has recovered. */
-  private volatile boolean stalled;
+  /**
+   * The longest that was waited in vain since the announcer last worked; {@link #NOT_STALLED} if it
+   * works. Who would wait longer than that may still.
+   */
+  private volatile long stalledMs = NOT_STALLED;
 
   /** The one that this worker's connectors, tasks, transforms and extension share. */
   public static Wanted ofThisWorker() {
@@ -149,6 +153,9 @@ public final class Wanted {
     final ObjectNode json;
     final Set<String> topics;
 
+    /** Whether Kafka will never take it; the announcer's thread's own. */
+    boolean refused;
+
     Plan(ObjectNode json, Set<String> topics) {
       this.json = json;
       this.topics = topics;
@@ -189,21 +196,22 @@ public final class Wanted {
   /** An announcer has come up; {@code wake} tells it that something is wanted. */
   void attach(Runnable wake) {
     announcer = wake;
-    stalled = false;
+    stalledMs = NOT_STALLED;
     wake();
   }
 
   /** The announcer goes down, with its worker. */
   void detach() {
     announcer = null;
-    stalled = true;
+    stalledMs = Long.MAX_VALUE;
     problem = "the worker is shutting down";
   }
 
-  /** The announcer has announced something: it may be waited for again. */
-  void recovered() {
-    if (stalled) {
-      stalled = false;
+  /** The announcer works: it may be waited for again. */
+  synchronized void recovered() {
+    problem = "";
+    if (announcer != null && stalledMs != NOT_STALLED) {
+      stalledMs = NOT_STALLED;
       LOG.info("Topics are announced again");
     }
   }
@@ -222,10 +230,10 @@ public final class Wanted {
 
   /**
    * Waits until wishes are announced. When that takes too long, it says once what is missing, and
-   * nobody waits again before the announcer has recovered.
+   * nobody waits as long again before the announcer has recovered.
    */
   void await(List<Wish> wishes, long timeoutMs) throws InterruptedException {
-    if (stalled) {
+    if (timeoutMs <= stalledMs) {
       return;
     }
     List<CompletableFuture<@Nullable Void>> announced = new ArrayList<>();
@@ -241,10 +249,10 @@ public final class Wanted {
   }
 
   private synchronized void stall(TopicDescription first, long timeoutMs) {
-    if (stalled) {
+    if (timeoutMs <= stalledMs) {
       return;
     }
-    stalled = true;
+    stalledMs = timeoutMs;
     LOG.warn(
         "The {} could not be announced within {} ms: {}. The data flows on; what is new is announced"
             + " as soon as that is possible, and nothing waits for it until then.",

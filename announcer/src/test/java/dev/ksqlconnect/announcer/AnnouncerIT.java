@@ -4,6 +4,7 @@ import static dev.ksqlconnect.announcer.Examples.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Topics;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -135,6 +138,20 @@ class AnnouncerIT {
 
   private static void await(String what, BooleanSupplier holds) {
     Waiting.until(what, PATIENCE, holds);
+  }
+
+  /** Something a test does that may be interrupted. */
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  private static void whileBrokerIsAway(Step step) throws InterruptedException {
+    broker.stop();
+    try {
+      step.run();
+    } finally {
+      broker.startAgain();
+    }
   }
 
   @Test
@@ -318,7 +335,6 @@ class AnnouncerIT {
     Worker worker = worker();
     TaskAnnouncer<SourceRecord> task = worker.task();
     announce(task, "users", row());
-    await("a round in which the connector was seen", () -> worker.version("users") == 1);
     announce(task, "pages", row());
 
     task.close();
@@ -341,8 +357,8 @@ class AnnouncerIT {
   @Test
   void one_announcement_too_large_for_the_topic_does_not_hold_up_others() throws Exception {
     SchemaBuilder huge = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA);
-    for (int i = 0; i < 30_000; i++) {
-      huge.field("a_column_with_a_rather_long_name_" + i, Schema.OPTIONAL_STRING_SCHEMA);
+    for (int i = 0; i < 60_000; i++) {
+      huge.field(Uuid.randomUuid() + "_" + Uuid.randomUuid(), Schema.OPTIONAL_STRING_SCHEMA);
     }
     Worker worker = worker();
     TaskAnnouncer<SourceRecord> task = worker.task();
@@ -356,15 +372,86 @@ class AnnouncerIT {
   }
 
   @Test
+  void one_announcement_that_cannot_be_made_does_not_hold_up_others() throws Exception {
+    Schema notADate = Date.builder().defaultValue(new java.util.Date(1)).build();
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    see(task, "odd", SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).field("d", notADate));
+    announce(task, "users", row());
+
+    assertThat(announced("users")).hasSize(1);
+  }
+
+  @Test
+  void while_connect_rebalances_the_announcement_waits_and_nothing_is_called_broken()
+      throws Exception {
+    Worker worker = worker();
+    connectors.rebalance(true);
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    see(task, "users", row());
+    await("the announcer to have asked", () -> connectors.asked() > 2);
+    assertThat(worker.catalog().problem()).isNull();
+
+    connectors.rebalance(false);
+    task.announce();
+    assertThat(announced("users")).hasSize(1);
+  }
+
+  @Test
+  void a_plan_too_large_for_the_topic_is_tried_once() throws Exception {
+    Worker worker = worker();
+    ObjectNode plan = Json.MAPPER.createObjectNode();
+    for (int i = 0; i < 200_000; i++) {
+      plan.put(Uuid.randomUuid().toString(), Uuid.randomUuid().toString());
+    }
+    worker.wanted.plan("shop", plan, Set.of());
+    announce(worker.task(), "users", row());
+    announce(worker.task(), "pages", row());
+
+    assertThat(worker.wanted.plans().get("shop").refused).isTrue();
+  }
+
+  @Test
+  void a_deleted_connector_whose_plan_is_still_wanted_is_retired_once() throws Exception {
+    Worker worker = worker();
+    worker.wanted.plan("shop", Json.MAPPER.createObjectNode(), Set.of("users"));
+    announce(worker.task(), "users", row());
+    await("the plan", () -> worker.catalog().plan("shop") != null);
+    connectors.delete("shop");
+    await("users retired", () -> isRetired(worker, "users"));
+    await("the plan to be gone", () -> worker.catalog().plan("shop") == null);
+
+    connectors.add("other");
+    worker.wanted.plan("other", Json.MAPPER.createObjectNode(), Set.of());
+    await("a later round", () -> worker.catalog().plan("other") != null);
+    assertThat(isRetired(worker, "users")).isTrue();
+    assertThat(announced("users")).hasSize(2);
+  }
+
+  @Test
+  void a_worker_that_may_not_read_for_a_while_takes_nothing_for_news() throws Exception {
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task = worker.task();
+    announce(task, "users", row());
+    announce(task, "users", row("name"));
+    await("version 2", () -> worker.version("users") == 2);
+    String seen = worker.catalog().position();
+    whileBrokerIsAway(
+        () -> await("the problem to be seen", () -> worker.catalog().problem() != null));
+    await("no problem left", () -> worker.catalog().problem() == null);
+
+    assertThat(worker.catalog().position()).isEqualTo(seen);
+    assertThat(worker.version("users")).isEqualTo(2);
+  }
+
+  @Test
   void what_was_wanted_while_the_broker_was_away_is_announced_when_it_is_back() throws Exception {
     Worker worker = worker();
     announce(worker.task(), "users", row());
-    broker.stop();
     TaskAnnouncer<SourceRecord> impatient =
         new TaskAnnouncer<>(
             worker.wanted, false, 1, r -> Examples.topic(r.topic(), r.valueSchema()));
-    announce(impatient, "pages", row());
-    broker.startAgain();
+    whileBrokerIsAway(() -> announce(impatient, "pages", row()));
 
     await("pages announced", () -> worker.version("pages") == 1);
     await("no problem left", () -> worker.catalog().problem() == null);

@@ -78,7 +78,8 @@ class AnnouncerSettingsTest {
     assertThat(settings.producer())
         .containsEntry("acks", "all")
         .containsEntry("enable.idempotence", true)
-        .doesNotContainKeys("compression.type", "transactional.id");
+        .containsEntry("compression.type", "gzip")
+        .doesNotContainKey("transactional.id");
     assertThat(settings.consumer())
         .as("reads by itself, outside the worker's group")
         .doesNotContainKey("group.id");

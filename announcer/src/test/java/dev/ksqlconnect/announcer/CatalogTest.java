@@ -250,6 +250,25 @@ class CatalogTest {
   }
 
   @Test
+  void a_log_is_gone_on_with_where_it_was_left() {
+    assertThat(catalog.nextOffset("topic-id")).isEqualTo(0);
+    apply(first(), first("name").following(first()));
+
+    assertThat(catalog.nextOffset("topic-id")).isEqualTo(2);
+    assertThat(catalog.nextOffset("another-topic-id")).isEqualTo(0);
+  }
+
+  @Test
+  void what_a_log_that_lost_records_does_not_hold_is_to_be_written_again() {
+    apply(first());
+    catalog.forgetPosition();
+    assertThat(catalog.nextOffset("topic-id")).isEqualTo(0);
+    catalog.beginGeneration("topic-id");
+
+    assertThat(catalog.unsettled()).containsExactly(entry());
+  }
+
+  @Test
   void connectors_are_listed_apart_and_topics_in_order() {
     Map<String, List<String>> topics = new LinkedHashMap<>();
     for (String name : List.of("b-2", "a-1", "b-1")) {

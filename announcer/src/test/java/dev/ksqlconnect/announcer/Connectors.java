@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.apache.kafka.connect.health.ConnectClusterDetails;
 import org.apache.kafka.connect.health.ConnectClusterState;
@@ -15,6 +17,9 @@ import org.apache.kafka.connect.health.TaskState;
 /** A Connect cluster's connectors, as a test has them; each with two tasks. */
 final class Connectors implements ConnectClusterState {
   private final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile boolean rebalancing;
 
   Connectors(String... names) {
     for (String name : names) {
@@ -30,13 +35,32 @@ final class Connectors implements ConnectClusterState {
     configs.remove(name);
   }
 
+  /** While it is so, nothing is answered. */
+  void rebalance(boolean now) {
+    rebalancing = now;
+  }
+
+  /** How often a configuration was asked for. */
+  int asked() {
+    return asked.get();
+  }
+
+  private void mayBeAsked() {
+    if (rebalancing) {
+      throw new ConnectException("Cannot complete request because a rebalance is expected");
+    }
+  }
+
   @Override
   public Collection<String> connectors() {
+    mayBeAsked();
     return List.copyOf(configs.keySet());
   }
 
   @Override
   public Map<String, String> connectorConfig(String name) {
+    asked.incrementAndGet();
+    mayBeAsked();
     Map<String, String> config = configs.get(name);
     if (config == null) {
       throw new NotFoundException("No connector " + name);

@@ -50,10 +50,11 @@ class WantedTest {
 
   @Test
   void after_one_wait_in_vain_nobody_waits_until_the_announcer_has_recovered() throws Exception {
+    wanted.attach(() -> {});
     wanted.await(List.of(want("one").present()), 1);
 
     long begin = System.nanoTime();
-    wanted.await(List.of(want("two").present()), LONG_MS);
+    wanted.await(List.of(want("two").present()), 1);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
 
     wanted.recovered();
@@ -61,6 +62,18 @@ class WantedTest {
     grantSoon(three);
     wanted.await(List.of(three), LONG_MS);
     assertThat(three.announced).as("is waited for again").isDone();
+  }
+
+  @Test
+  void who_waited_shortly_in_vain_does_not_keep_others_from_waiting() throws Exception {
+    wanted.attach(() -> {});
+    wanted.await(List.of(want("hasty").present()), 0);
+    Wanted.Wish wish = want("patient").present();
+    grantSoon(wish);
+
+    wanted.await(List.of(wish), LONG_MS);
+
+    assertThat(wish.announced).isDone();
   }
 
   @Test
