@@ -61,6 +61,7 @@ public class AnnounceTopics<R extends ConnectRecord<R>> implements Transformatio
                   PrimaryKey.FIELDS,
                   ConfigDef.Type.LIST,
                   "",
+                  KeyColumns.listValidator(),
                   ConfigDef.Importance.LOW,
                   "The same for every topic that 'keys' does not name."),
           "Announcing",

@@ -1,9 +1,11 @@
 package dev.ksqlconnect.smt;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,26 @@ public final class KeyColumns {
     return ConfigDef.LambdaValidator.with(
         (key, value) -> parse(key, value == null ? "" : value.toString()),
         () -> "name:column,column;name:column");
+  }
+
+  /** For a {@code ConfigDef}, where columns are a list of their own: each has a name and is new. */
+  public static ConfigDef.Validator listValidator() {
+    return ConfigDef.LambdaValidator.with(
+        KeyColumns::validateList, () -> "column,column, none twice");
+  }
+
+  private static void validateList(String key, @Nullable Object value) {
+    List<?> columns = value == null ? List.of() : (List<?>) value;
+    Set<Object> seen = new HashSet<>();
+    for (Object column : columns) {
+      if (column.equals("")) {
+        throw new ConfigException(key, value, "a name is missing. Write column,column");
+      }
+      if (!seen.add(column)) {
+        throw new ConfigException(
+            key, value, "'" + column + "' is listed twice. Name each column once");
+      }
+    }
   }
 
   /**

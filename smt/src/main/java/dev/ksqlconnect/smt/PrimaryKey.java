@@ -48,6 +48,7 @@ public class PrimaryKey<R extends ConnectRecord<R>> implements Transformation<R>
               FIELDS,
               ConfigDef.Type.LIST,
               "",
+              KeyColumns.listValidator(),
               ConfigDef.Importance.HIGH,
               "The columns that make up the key of every topic that 'keys' does not name.");
 
