@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.health.ConnectClusterState;
+import org.apache.kafka.connect.health.ConnectorType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,7 +197,7 @@ public final class Endpoints {
     Set<String> silent = new TreeSet<>(active);
     silent.removeAll(topics.keySet());
     if (!silent.isEmpty()) {
-      String hint = Hint.forConnector(configOf(connector));
+      String hint = isSink(connector) ? Hint.SINK : Hint.forSource(configOf(connector));
       for (String topic : silent) {
         ObjectNode json = Answer.JSON.createObjectNode();
         json.put("connector", connector);
@@ -207,6 +208,15 @@ public final class Endpoints {
       }
     }
     return topics;
+  }
+
+  private boolean isSink(String connector) {
+    try {
+      return cluster.connectorHealth(connector).type() == ConnectorType.SINK;
+    } catch (RuntimeException e) {
+      LOG.debug("Connect does not say what kind of connector {} is", connector, e);
+      return false;
+    }
   }
 
   private Map<String, String> configOf(String connector) {
