@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The columns of a topic, as someone who thinks in tables would list them. */
@@ -21,7 +22,7 @@ final class Columns {
     Set<String> inValue = new HashSet<>();
     valueFields.forEach(field -> inValue.add(field.path("field").asText()));
     ArrayNode columns = Answer.JSON.createArrayNode();
-    for (JsonNode field : announcement.at("/key/schema/fields")) {
+    for (JsonNode field : keyFields(announcement.at("/key/schema"), primaryKey)) {
       if (!inValue.contains(field.path("field").asText())) {
         columns.add(column(field, true));
       }
@@ -30,6 +31,15 @@ final class Columns {
       columns.add(column(field, primaryKey.contains(field.path("field").asText())));
     }
     return columns;
+  }
+
+  /** A scalar key is one field, which the primary key names; without a name it is no column. */
+  private static Iterable<JsonNode> keyFields(JsonNode schema, Set<String> primaryKey) {
+    if (!schema.isObject() || schema.has("fields") || primaryKey.size() != 1) {
+      return schema.path("fields");
+    }
+    ObjectNode field = schema.deepCopy();
+    return List.of(field.put("field", primaryKey.iterator().next()));
   }
 
   private static ObjectNode column(JsonNode field, boolean inPrimaryKey) {
