@@ -27,6 +27,7 @@ public final class EventStreams implements AutoCloseable {
   private final Endpoints endpoints;
   private final Catalog catalog;
   private final int most;
+  private final long heartbeatMs;
   private final Set<Thread> listeners = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -36,9 +37,15 @@ public final class EventStreams implements AutoCloseable {
    * @param most how many may listen at once
    */
   EventStreams(Endpoints endpoints, Catalog catalog, int most) {
+    this(endpoints, catalog, most, HEARTBEAT_MS);
+  }
+
+  /** With another heartbeat, in milliseconds. */
+  EventStreams(Endpoints endpoints, Catalog catalog, int most, long heartbeatMs) {
     this.endpoints = endpoints;
     this.catalog = catalog;
     this.most = most;
+    this.heartbeatMs = heartbeatMs;
   }
 
   /** Where a listener's events are written to. */
@@ -91,7 +98,7 @@ public final class EventStreams implements AutoCloseable {
             sink.write(event(entry));
             sequence = entry.sequence();
           }
-        } else if (!catalog.awaitChange(sequence, HEARTBEAT_MS)) {
+        } else if (!catalog.awaitChange(sequence, heartbeatMs)) {
           sink.write(bytes(": heartbeat\n\n"));
         }
       }
