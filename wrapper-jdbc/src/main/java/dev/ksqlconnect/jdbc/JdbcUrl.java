@@ -19,12 +19,25 @@ import java.util.regex.Pattern;
  * driver as a property instead, where nothing that logs the URL shows it.
  */
 final class JdbcUrl {
-  private static final Pattern PARAMETER =
-      Pattern.compile("([?&;:,(]\\s*)([A-Za-z][\\w.-]*)=(\\{[^}]*}|[^&;,)]*)");
+  private static final Pattern NAME = Pattern.compile("([?&;:,(])\\s*([A-Za-z][\\w.-]*)=");
+
+  // A value ends where its kind of list goes on. Any other separator may be a character of it: a
+  // password cut short is a wrong one, and its rest would stay behind in the URL.
+
+  /** Up to the next &amp;, or to a semicolon where that is what stands between parameters. */
+  private static final Pattern VALUE_IN_QUERY =
+      Pattern.compile("[^&;]*+(?:;(?!\\s*[A-Za-z][\\w.-]*=)[^&;]*+)*+");
+
+  /** In braces, with a closing brace inside written twice, or up to the next semicolon. */
+  private static final Pattern VALUE_OF_PROPERTY =
+      Pattern.compile("\\{[^}]*+(?:}}[^}]*+)*+}(?=;|$)|[^;]*");
+
+  private static final Pattern VALUE_IN_BRACKETS = Pattern.compile("[^,)]*");
 
   /** What stands between {@code //} and the host, or between {@code thin:} and it. */
   private static final Pattern USER_INFO =
-      Pattern.compile("(?<=//)([^/?;@:]*):([^/?;]*)@|(?<=:thin:)([^/@]*)/(.*?)@(?=//|[\\w(])");
+      Pattern.compile(
+          "(?<=//)([^/?;@:]*):([^/?;]*)@|(?<=:thin:)([^/@]*)/(\"[^\"]*\"|.*?)@(?=//|[\\w(])");
 
   private final String withoutSecrets;
   private final Map<String, String> properties;
@@ -65,31 +78,35 @@ final class JdbcUrl {
   private static String takeParameters(
       String url, Map<String, String> properties, List<String> secrets) {
     StringBuilder rest = new StringBuilder();
-    Matcher parameter = PARAMETER.matcher(url);
+    Matcher parameter = NAME.matcher(url);
     int copied = 0;
     int from = 0;
     while (parameter.find(from)) {
-      from = parameter.end();
+      char before = parameter.group(1).charAt(0);
       String name = parameter.group(2);
+      boolean inQuery = before == '?' || before == '&';
+      boolean inBrackets = before == '(' || before == ',';
+      Matcher value =
+          (inQuery ? VALUE_IN_QUERY : inBrackets ? VALUE_IN_BRACKETS : VALUE_OF_PROPERTY)
+              .matcher(url)
+              .region(parameter.end(), url.length());
+      String raw = value.lookingAt() ? value.group() : "";
+      from = parameter.end() + raw.length();
       if (!Secrets.isSecretName(name)) {
         continue;
       }
-      String raw = parameter.group(3);
-      boolean inQuery = parameter.group(1).charAt(0) == '?' || parameter.group(1).charAt(0) == '&';
-      addSecret(name, raw, inQuery ? decode(raw) : unbraced(raw), properties, secrets);
+      addSecret(
+          name, raw, inQuery ? decode(raw) : inBrackets ? raw : unbraced(raw), properties, secrets);
       rest.append(url, copied, parameter.start());
-      copied = parameter.end();
-      boolean first = parameter.group(1).charAt(0) == '?';
-      boolean more = copied < url.length();
-      if (first && more && url.charAt(copied) == '&') {
-        rest.append('?');
+      copied = from;
+      char after = copied < url.length() ? url.charAt(copied) : 0;
+      // What opens the list still does.
+      if ((before == '?' && (after == '&' || after == ';')) || (before == ':' && after == ';')) {
+        rest.append(before);
         copied++;
-      } else if (parameter.group(1).charAt(0) == ':' && more && url.charAt(copied) == ';') {
-        rest.append(':');
-        copied++;
-      } else if (parameter.group(1).charAt(0) == '(') {
-        rest.append('(');
-        copied += more && url.charAt(copied) == ',' ? 1 : 0;
+      } else if (before == '(') {
+        rest.append(before);
+        copied += after == ',' ? 1 : 0;
       }
     }
     return rest.append(url.substring(copied)).toString();
@@ -100,6 +117,7 @@ final class JdbcUrl {
     properties.put(name, value);
     secrets.add(raw);
     secrets.add(value);
+    secrets.add(unquoted(value));
   }
 
   private static String decode(String text) {
@@ -111,7 +129,16 @@ final class JdbcUrl {
   }
 
   private static String unbraced(String text) {
-    return text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
+    return text.length() > 1 && text.startsWith("{") && text.endsWith("}")
+        ? text.substring(1, text.length() - 1).replace("}}", "}")
+        : text;
+  }
+
+  /** A driver may show without its quotes what was given to it in quotes (Oracle). */
+  private static String unquoted(String text) {
+    return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+        ? text.substring(1, text.length() - 1)
+        : text;
   }
 
   /**
