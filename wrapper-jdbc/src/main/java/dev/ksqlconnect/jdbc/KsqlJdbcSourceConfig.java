@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -138,13 +139,19 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   private final Map<String, String> all;
 
   /**
-   * A connector's configuration.
+   * A connector's configuration. A key with the value null, which JSON can say, counts as not set.
    *
    * @throws ConfigException if one of the wrapper's own keys is wrong
    */
   KsqlJdbcSourceConfig(Map<String, String> all) {
-    super(CONFIG_DEF, all, false);
-    this.all = all;
+    super(CONFIG_DEF, withoutNulls(all), false);
+    this.all = withoutNulls(all);
+  }
+
+  private static Map<String, String> withoutNulls(Map<String, String> all) {
+    Map<String, String> set = new HashMap<>(all);
+    set.values().removeIf(Objects::isNull);
+    return set;
   }
 
   private static void validateUrl(String key, Object value) {
