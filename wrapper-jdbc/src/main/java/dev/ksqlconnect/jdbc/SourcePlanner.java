@@ -269,12 +269,16 @@ final class SourcePlanner {
     for (TableFacts table : facts.tables()) {
       String topic = topicOf(table.name());
       String why = unreadable(table.name(), topic);
-      TableFacts other = byTopic.get(topic);
+      TableFacts other = byTopic.get(Topic.unifyCollisionChars(topic));
       if (why == null && other != null) {
         why =
             String.format(
-                "it would share topic %s with %s; read one of them with a connector of its own",
-                topic, other.name());
+                topic.equals(topicOf(other.name()))
+                    ? "it would share topic %s with %s; read one of them with a connector of its own"
+                    : "its topic, %s, differs from that of %s only in '.' and '_', which Kafka"
+                        + " refuses; read one of them with a connector of its own",
+                topic,
+                other.name());
         problems.add(
             new Problem(
                 String.format("Table %s: %s", table.name(), why), KsqlJdbcSourceConfig.TABLES));
@@ -284,7 +288,7 @@ final class SourcePlanner {
                 String.format("Table %s: %s", table.name(), why), KsqlJdbcSourceConfig.TABLES));
       }
       if (why == null) {
-        byTopic.put(topic, table);
+        byTopic.put(Topic.unifyCollisionChars(topic), table);
         readable.add(table);
       } else {
         leftOut.add(new LeftOut(table.name(), why));
