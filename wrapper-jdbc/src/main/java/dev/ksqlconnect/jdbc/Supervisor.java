@@ -114,12 +114,13 @@ final class Supervisor {
         try {
           look();
           backoff.reset();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | LinkageError e) {
           if (stopped) {
             break;
           }
           if (!Passing.is(e) && plan == null) {
-            connector.fail(e instanceof SQLException ? new ConnectException(e) : e);
+            connector.fail(
+                e instanceof RuntimeException ? (RuntimeException) e : new ConnectException(e));
             break;
           }
           tellAway(e);
@@ -188,7 +189,7 @@ final class Supervisor {
     }
   }
 
-  private synchronized void tellAway(Exception failure) {
+  private synchronized void tellAway(Throwable failure) {
     if (!away) {
       away = true;
       LOG.warn(
