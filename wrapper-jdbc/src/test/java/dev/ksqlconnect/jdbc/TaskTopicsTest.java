@@ -1,0 +1,89 @@
+package dev.ksqlconnect.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskTopicsTest {
+  private static final TablePlan USERS =
+      new TablePlan(new TableName(null, "public", "users"), "t-users", List.of("id"), false);
+  private static final TablePlan LINES =
+      new TablePlan(
+          new TableName(null, "sales", "Order Lines"), "t-lines", List.of("order", "no"), true);
+  private static final TablePlan IN_CATALOG =
+      new TablePlan(new TableName("shop", "dbo", "log"), "t-log", List.of(), false);
+
+  @Test
+  void what_is_written_is_read_again() {
+    TaskTopics topics = TaskTopics.read(TaskTopics.of(List.of(USERS, LINES)).write());
+
+    assertThat(topics.of("t-users").table()).isEqualTo("public.users");
+    assertThat(topics.of("t-users").key()).containsExactly("id");
+    assertThat(topics.of("t-users").keyIsUsers()).isFalse();
+    assertThat(topics.of("t-lines").table()).isEqualTo("sales.Order Lines");
+    assertThat(topics.of("t-lines").key()).containsExactly("order", "no");
+    assertThat(topics.of("t-lines").keyIsUsers()).isTrue();
+  }
+
+  @Test
+  void the_same_topics_are_the_same_text() {
+    // Connect compares task configurations as text to see whether tasks have to start anew.
+    assertThat(TaskTopics.of(List.of(USERS, LINES)).write())
+        .isEqualTo(TaskTopics.of(List.of(LINES, USERS)).write());
+  }
+
+  @Test
+  void of_a_topic_that_is_not_known_nothing_is_said() {
+    TaskTopics.SourceTopic unknown = TaskTopics.read("{}").of("other");
+
+    assertThat(unknown.table()).isNull();
+    assertThat(unknown.key()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"public\".\"users\"                          | t-users",
+        "`users`                                       | t-users",
+        "public.users                                  | t-users",
+        "[shop].[dbo].[log]                            | t-log",
+        "\"dbo\".\"log\", \"sales\".\"Order Lines\"    | t-lines,t-log",
+        "\"sales\".\"users\"                           | ``",
+        "\"rs\"                                        | ``",
+      })
+  void a_task_is_told_of_the_topics_of_its_own_tables_only(String ofTask, String topics) {
+    TaskTopics all = TaskTopics.of(List.of(USERS, LINES, IN_CATALOG));
+
+    TaskTopics own = all.ofTask(ofTask);
+
+    assertThat(
+            Stream.of("t-lines", "t-log", "t-users")
+                .filter(topic -> own.of(topic).table() != null)
+                .toList())
+        .isEqualTo(topics.isEmpty() ? List.of() : List.of(topics.split(",", -1)));
+  }
+
+  @Test
+  void a_task_without_tables_of_its_own_is_told_of_all() {
+    TaskTopics all = TaskTopics.of(List.of(USERS, LINES));
+
+    assertThat(all.ofTask(null).write()).isEqualTo(all.write());
+    assertThat(all.ofTask("").write()).isEqualTo(all.write());
+  }
+
+  @Test
+  void text_of_another_origin_is_refused() {
+    assertThatThrownBy(() -> TaskTopics.read("no json"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("The task's configuration was not made by its connector");
+  }
+}
