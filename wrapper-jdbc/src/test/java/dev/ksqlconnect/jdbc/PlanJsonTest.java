@@ -1,0 +1,102 @@
+package dev.ksqlconnect.jdbc;
+
+import static dev.ksqlconnect.jdbc.Given.config;
+import static dev.ksqlconnect.jdbc.Given.plan;
+import static dev.ksqlconnect.jdbc.Given.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanJsonTest {
+  private static JsonNode json(KsqlJdbcSourceConfig config, TableFacts... tables) {
+    return PlanJson.of(
+        plan(config, tables),
+        "shop",
+        "com.example.Jdbc",
+        "10.9",
+        new InstalledSource().config(),
+        KsqlJdbcSourceConnector.secretsOf(config.all()));
+  }
+
+  @Test
+  void it_says_what_the_delegate_is_given_and_why() throws Exception {
+    JsonNode json =
+        json(
+            config("key", "users:name", "poll.interval.ms", "7"),
+            table("log", "line"),
+            table("notes", "id serial"),
+            table("order_lines", "*order_id", "*line_no serial"),
+            table("users", "*id serial", "name"));
+
+    assertThat(json)
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {
+                      "connector": "shop",
+                      "delegate": {"class": "com.example.Jdbc", "version": "10.9"},
+                      "config": {
+                        "connection.url": "jdbc:postgresql://db/shop",
+                        "connector.class": "com.example.Jdbc",
+                        "mode": "incrementing",
+                        "name": "shop",
+                        "poll.interval.ms": "7",
+                        "poll.linger.ms": "100",
+                        "schema.pattern": "public",
+                        "table.poll.interval.ms": "10000",
+                        "table.whitelist": "notes,order_lines,users",
+                        "topic.prefix": "shop-"
+                      },
+                      "derived": [
+                        "mode", "poll.linger.ms", "schema.pattern", "table.poll.interval.ms",
+                        "table.whitelist", "topic.prefix"
+                      ],
+                      "mode": {"is": "incrementing", "why": "the one that most tables allow"},
+                      "tables": [
+                        {"table": "public.notes", "topic": "shop-notes", "key": [],
+                         "keyFrom": "the table has no primary key"},
+                        {"table": "public.order_lines", "topic": "shop-order_lines",
+                         "key": ["order_id", "line_no"], "keyFrom": "primary key"},
+                        {"table": "public.users", "topic": "shop-users", "key": ["name"],
+                         "keyFrom": "key"}
+                      ],
+                      "leftOut": [
+                        {"table": "public.log",
+                         "why": "the connector's mode, incrementing, needs a NOT NULL column that \
+                    the database counts up; read log with a connector of its own"}
+                      ]
+                    }
+                    """));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "connection.url, jdbc:postgresql://db/shop?password=CANARY",
+    "connection.url, jdbc:mysql://app:CANARY@db/shop",
+    "connection.url, jdbc:oracle:thin:app/CANARY@db:1521:shop",
+    "connection.url, jdbc:sqlserver://db;password={CANARY}",
+    "connection.password, CANARY",
+    "connection.sslpassword, CANARY",
+    // Only the delegate's definition says that this one is a password.
+    "query.masked, SELECT CANARY",
+    "transforms.x.api.key, CANARY"
+  })
+  void no_secret_leaves(String key, String value) {
+    JsonNode json =
+        json(
+            config(key, value, "numeric.mapping", "as CANARY says", "mode", "bulk"),
+            table("users", "id"));
+
+    assertThat(json.path("config").path(key).isTextual()).isTrue();
+    assertThat(json.path("config").path(key).asText()).doesNotContain("CANARY");
+    if (!key.equals("query.masked")) {
+      // A secret is hidden wherever it stands.
+      assertThat(json.toString()).doesNotContain("CANARY");
+    }
+  }
+}
