@@ -445,8 +445,14 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void plan(String connector, Wanted.Plan plan, List<Writing> writings) {
+    byte[] bytes;
+    try {
+      bytes = plan.bytes(() -> configOfPresent(connector));
+    } catch (ConnectException e) {
+      LOG.debug("The plan of {} is not published now", connector, e);
+      return;
+    }
     List<Writing> news = new ArrayList<>();
-    byte[] bytes = Json.bytes(plan.json);
     if (!plan.refused && !Arrays.equals(bytes, catalog.planBytes(connector))) {
       news.add(
           new Writing(
@@ -469,6 +475,14 @@ public final class Announcer implements AutoCloseable {
       LOG.debug("The plan of {} is published when Connect answers", connector, e);
       return false;
     }
+  }
+
+  private Map<String, String> configOfPresent(String connector) {
+    Map<String, String> config = connectorConfig(connector);
+    if (config.isEmpty()) {
+      throw new NotFoundException("There is no connector " + connector);
+    }
+    return config;
   }
 
   /** A connector that was deleted is there again: its topics hold what they held. */

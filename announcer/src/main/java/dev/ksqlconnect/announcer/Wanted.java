@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,25 +152,44 @@ public final class Wanted {
 
   /** What a wrapper gives its delegate. */
   static final class Plan {
-    final ObjectNode json;
+    private final Function<Map<String, String>, ObjectNode> json;
     final Set<String> topics;
+
+    /** The plan as it is published; null until it has been made. The announcer's thread's own. */
+    private byte @Nullable [] bytes;
 
     /** Whether Kafka will never take it; the announcer's thread's own. */
     boolean refused;
 
-    Plan(ObjectNode json, Set<String> topics) {
+    Plan(Function<Map<String, String>, ObjectNode> json, Set<String> topics) {
       this.json = json;
       this.topics = topics;
+    }
+
+    /**
+     * The plan as it is published.
+     *
+     * @param written asked, the first time, for the connector's configuration as it was written
+     */
+    byte[] bytes(Supplier<Map<String, String>> written) {
+      byte[] made = bytes;
+      if (made == null) {
+        made = Json.bytes(json.apply(written.get()));
+        bytes = made;
+      }
+      return made;
     }
   }
 
   /**
    * What a wrapper gives its delegate. The last one counts; it is published as soon as it can be.
    *
-   * @param plan must hold no secret
+   * @param plan spells the plan, given the connector's configuration as the user wrote it, with the
+   *     config providers' placeholders in place; must hold no secret
    * @param topics those that are written by this plan; what was retired of them is current again
    */
-  public void plan(String connector, ObjectNode plan, Set<String> topics) {
+  public void plan(
+      String connector, Function<Map<String, String>, ObjectNode> plan, Set<String> topics) {
     plans.put(connector, new Plan(plan, Set.copyOf(topics)));
     wake();
   }

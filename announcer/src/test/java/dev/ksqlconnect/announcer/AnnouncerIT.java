@@ -404,7 +404,7 @@ class AnnouncerIT {
     for (int i = 0; i < 200_000; i++) {
       plan.put(Uuid.randomUuid().toString(), Uuid.randomUuid().toString());
     }
-    worker.wanted.plan("shop", plan, Set.of());
+    worker.wanted.plan("shop", written -> plan, Set.of());
     announce(worker.task(), "users", row());
     announce(worker.task(), "pages", row());
 
@@ -414,7 +414,7 @@ class AnnouncerIT {
   @Test
   void a_deleted_connector_whose_plan_is_still_wanted_is_retired_once() throws Exception {
     Worker worker = worker();
-    worker.wanted.plan("shop", Json.MAPPER.createObjectNode(), Set.of("users"));
+    worker.wanted.plan("shop", written -> Json.MAPPER.createObjectNode(), Set.of("users"));
     announce(worker.task(), "users", row());
     await("the plan", () -> worker.catalog().plan("shop") != null);
     connectors.delete("shop");
@@ -422,7 +422,7 @@ class AnnouncerIT {
     await("the plan to be gone", () -> worker.catalog().plan("shop") == null);
 
     connectors.add("other");
-    worker.wanted.plan("other", Json.MAPPER.createObjectNode(), Set.of());
+    worker.wanted.plan("other", written -> Json.MAPPER.createObjectNode(), Set.of());
     await("a later round", () -> worker.catalog().plan("other") != null);
     assertThat(isRetired(worker, "users")).isTrue();
     assertThat(announced("users")).hasSize(2);
@@ -460,7 +460,7 @@ class AnnouncerIT {
   @Test
   void a_plan_is_published_and_forgotten_with_its_connector() throws Exception {
     Worker worker = worker();
-    worker.wanted.plan("shop", Json.MAPPER.createObjectNode().put("n", 1), Set.of());
+    worker.wanted.plan("shop", written -> Json.MAPPER.createObjectNode().put("n", 1), Set.of());
     await("the plan", () -> worker.catalog().plan("shop") != null);
 
     worker.wanted.noPlan("shop");

@@ -92,7 +92,7 @@ class WantedTest {
   @Test
   void what_is_wanted_before_the_announcer_is_there_is_kept_for_it() {
     want("one");
-    wanted.plan("shop", JsonNodeFactory.instance.objectNode(), Set.of("one"));
+    wanted.plan("shop", written -> JsonNodeFactory.instance.objectNode(), Set.of("one"));
     AtomicInteger woken = new AtomicInteger();
     wanted.attach(woken::incrementAndGet);
 

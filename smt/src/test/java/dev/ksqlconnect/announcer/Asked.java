@@ -25,7 +25,7 @@ public final class Asked {
   /** Announces what is wanted and not announced yet. */
   public void announce() {
     for (Wanted.Topic topic : wanted.topics()) {
-      Wanted.Wish wish = topic.wish();
+      Wanted.Wish wish = topic.present();
       if (!wish.announced.isDone()) {
         announced.add(wish.description);
         wish.announced.complete(null);

@@ -90,12 +90,12 @@ class BadInputIT {
 
   @Test
   void an_unknown_table_is_told_apart_from_a_misspelt_one() {
-    assertThat(errors(stack.jdbc("tables", "Users,orders")))
+    assertThat(errors(stack.jdbc("tables", "Users,orders", "table.types", "TABLE")))
         .isEqualTo(
             Map.of(
                 "tables",
                 List.of(
-                    "There is no table Users. Did you mean users?",
+                    "There is no table Users. Did you mean users? There are: notes, users.",
                     "There is no table orders. There are: notes, users.")));
   }
 

@@ -17,11 +17,11 @@ import org.apache.kafka.connect.errors.ConnectException;
  * Calls that ask a database, with an end to the patience: a worker's REST must not hang with a
  * database.
  *
- * <p>A call that is given up leaves its thread with the driver until that answers. There are a few
- * such threads at most; while all of them hang, calls fail at once.
+ * <p>A call that is given up leaves its thread with the driver until that answers. There are only
+ * so many such threads; while all of them hang, calls fail at once.
  */
 final class BoundedCalls {
-  private static final int THREADS = 8;
+  private static final int THREADS = 64;
 
   private static final ExecutorService EXECUTOR =
       new ThreadPoolExecutor(

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,9 @@ final class DatabaseReader {
 
   /** What the delegate reads where {@code table.types} is not set. */
   private static final String DEFAULT_TYPE = "TABLE";
+
+  /** Of more tables than this, a schema's columns are all read at once. */
+  private static final int FEW_TABLES = 20;
 
   private final DelegatePlugin<?> plugin;
   private final KsqlJdbcSourceConfig config;
@@ -53,10 +58,12 @@ final class DatabaseReader {
    * query chooses none.
    *
    * @param secrets what must not show in what is thrown
+   * @param known facts of tables that are not read again
    * @throws SQLException if the database cannot be reached or read
    * @throws ConfigException if no driver takes the URL
    */
-  static DatabaseFacts read(KsqlJdbcSourceConfig config, DelegatePlugin<?> plugin, Secrets secrets)
+  static DatabaseFacts read(
+      KsqlJdbcSourceConfig config, DelegatePlugin<?> plugin, Secrets secrets, DatabaseFacts known)
       throws SQLException {
     if (config.hasQuery()) {
       return DatabaseFacts.NONE;
@@ -66,7 +73,7 @@ final class DatabaseReader {
         secrets,
         () -> {
           try (Connection connection = reader.connect()) {
-            return reader.read(connection);
+            return reader.read(connection, known);
           }
         });
   }
@@ -98,7 +105,7 @@ final class DatabaseReader {
             plugin.className()));
   }
 
-  private DatabaseFacts read(Connection connection) throws SQLException {
+  private DatabaseFacts read(Connection connection, DatabaseFacts known) throws SQLException {
     DatabaseMetaData metadata = connection.getMetaData();
     // PostgreSQL names a catalog with each table and cannot reach into another one: the delegate
     // leaves
@@ -110,22 +117,28 @@ final class DatabaseReader {
         metadata.getSearchStringEscape() == null ? "" : metadata.getSearchStringEscape();
     DatabaseFacts scope = new DatabaseFacts(catalog, schema, escape, List.of(), List.of());
     List<TableName> visible = visible(metadata, catalogsCount);
-    List<TableFacts> tables = new ArrayList<>();
+    Set<TableName> chosen = new TreeSet<>(visible);
+    chosen.removeIf(table -> !config.chooses(table, scope.isInDefaultSchema(table)));
+    Map<TableName, TableFacts> tables = new TreeMap<>();
+    known.tables().forEach(table -> tables.put(table.name(), table));
+    tables.keySet().retainAll(chosen);
+    List<TableName> unknown = new ArrayList<>(chosen);
+    unknown.removeAll(tables.keySet());
     Map<String, Map<TableName, List<TableFacts.Column>>> columnsBySchema = new HashMap<>();
-    for (TableName table : visible) {
-      if (config.chooses(table, scope.isInDefaultSchema(table))) {
-        String of = table.catalog() + "." + table.schema();
-        Map<TableName, List<TableFacts.Column>> columns = columnsBySchema.get(of);
-        if (columns == null) {
-          columns = columns(metadata, table, scope, catalogsCount);
+    for (TableName table : unknown) {
+      String of = table.catalog() + "." + table.schema();
+      Map<TableName, List<TableFacts.Column>> columns = columnsBySchema.get(of);
+      if (columns == null) {
+        String which = unknown.size() > FEW_TABLES ? "%" : scope.asPattern(table.name());
+        columns = columns(metadata, table, scope, which, catalogsCount);
+        if (unknown.size() > FEW_TABLES) {
           columnsBySchema.put(of, columns);
         }
-        tables.add(
-            new TableFacts(
-                table, columns.getOrDefault(table, List.of()), primaryKey(metadata, table)));
       }
+      List<TableFacts.Column> ofTable = columns.getOrDefault(table, List.of());
+      tables.put(table, new TableFacts(table, ofTable, primaryKey(metadata, table)));
     }
-    return new DatabaseFacts(catalog, schema, escape, visible, tables);
+    return new DatabaseFacts(catalog, schema, escape, visible, new ArrayList<>(tables.values()));
   }
 
   private static @Nullable String schemaOf(Connection connection) throws SQLException {
@@ -170,15 +183,19 @@ final class DatabaseReader {
     return types.toArray(new String[0]);
   }
 
-  /** The columns of all tables beside one. */
+  /** The columns of those tables beside one whose names match a pattern. */
   private static Map<TableName, List<TableFacts.Column>> columns(
-      DatabaseMetaData metadata, TableName beside, DatabaseFacts scope, boolean catalogsCount)
+      DatabaseMetaData metadata,
+      TableName beside,
+      DatabaseFacts scope,
+      String which,
+      boolean catalogsCount)
       throws SQLException {
     Map<TableName, List<TableFacts.Column>> columns = new LinkedHashMap<>();
     String schema = beside.schema();
     try (ResultSet rows =
         metadata.getColumns(
-            beside.catalog(), schema == null ? null : scope.asPattern(schema), "%", "%")) {
+            beside.catalog(), schema == null ? null : scope.asPattern(schema), which, "%")) {
       while (rows.next()) {
         // In this order, which some drivers insist on.
         TableName table = name(rows, catalogsCount);

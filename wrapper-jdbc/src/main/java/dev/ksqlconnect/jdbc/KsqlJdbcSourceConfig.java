@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -133,8 +135,12 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   private static final String NAME = "name";
   private static final String QUERY = "query";
   private static final String QUERY_MASKED = "query.masked";
+  static final String TABLE_WHITELIST = "table.whitelist";
+  private static final String TABLE_BLACKLIST = "table.blacklist";
+  private static final String TABLE_INCLUDE_LIST = "table.include.list";
+  private static final String TABLE_EXCLUDE_LIST = "table.exclude.list";
   private static final List<String> DELEGATES_TABLE_KEYS =
-      List.of("table.whitelist", "table.blacklist", "table.include.list", "table.exclude.list");
+      List.of(TABLE_WHITELIST, TABLE_BLACKLIST, TABLE_INCLUDE_LIST, TABLE_EXCLUDE_LIST);
 
   private final Map<String, String> all;
 
@@ -232,18 +238,40 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   /** Whether a table is one of those to read, as far as that can be told without the delegate. */
   boolean chooses(TableName table, boolean inDefaultSchema) {
-    List<String> whitelist = listOf("table.whitelist");
-    if (!whitelist.isEmpty()) {
-      return whitelist.stream()
-          .map(name -> name.replaceAll("[\"`\\[\\]]", ""))
-          .anyMatch(name -> name.equals(table.toString()) || name.equals(table.name()));
-    }
     if (!tableKeysSet().isEmpty()) {
-      return true;
+      return delegateChooses(table);
     }
     TablePatterns tables = tables();
     return (tables.areAll() && delegates("schema.pattern") != null)
         || tables.match(table, inDefaultSchema);
+  }
+
+  /**
+   * As Confluent's does (TableMonitorThread and TableCollectionUtils in 10.9.7): by exact names, or
+   * by regular expressions that match the whole of a full name.
+   */
+  private boolean delegateChooses(TableName table) {
+    if (delegates(TABLE_WHITELIST) != null) {
+      return isListed(TABLE_WHITELIST, table);
+    }
+    if (delegates(TABLE_BLACKLIST) != null) {
+      return !isListed(TABLE_BLACKLIST, table);
+    }
+    return isMatched(TABLE_INCLUDE_LIST, table) && !isMatched(TABLE_EXCLUDE_LIST, table);
+  }
+
+  private boolean isListed(String key, TableName table) {
+    return listOf(key).stream()
+        .map(name -> name.replaceAll("[\"`\\[\\]]", ""))
+        .anyMatch(name -> name.equals(table.toString()) || name.equals(table.name()));
+  }
+
+  private boolean isMatched(String key, TableName table) {
+    try {
+      return listOf(key).stream().anyMatch(regex -> Pattern.matches(regex, table.toString()));
+    } catch (PatternSyntaxException e) {
+      throw new ConfigException(key, delegates(key), "is no regular expression: " + e.getMessage());
+    }
   }
 
   /** Everything that is not the wrapper's own, as the user wrote it. */

@@ -36,6 +36,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   private final Wanted wanted = Wanted.ofThisWorker();
   private @Nullable KsqlJdbcSourceConfig config;
   private @Nullable Supervisor supervisor;
+  private volatile @Nullable Hands hands;
   private volatile @Nullable Tasks lastTasks;
 
   @Override
@@ -117,21 +118,23 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     KsqlJdbcSourceConfig parsed = new KsqlJdbcSourceConfig(properties);
     config = parsed;
     plugin(properties); // not installed: say so at once
-    supervisor = new Supervisor(parsed, new Hands(parsed));
+    hands = new Hands(parsed);
+    supervisor = new Supervisor(parsed, hands);
     supervisor.start();
   }
 
   /** What the supervisor does to this connector. */
   private final class Hands implements Supervisor.Connector {
     private final KsqlJdbcSourceConfig config;
+    private boolean down;
 
     Hands(KsqlJdbcSourceConfig config) {
       this.config = config;
     }
 
     @Override
-    public DatabaseFacts readDatabase() throws SQLException {
-      return DatabaseReader.read(config, plugin(config.all()), secretsOf(config.all()));
+    public DatabaseFacts readDatabase(DatabaseFacts known) throws SQLException {
+      return DatabaseReader.read(config, plugin(config.all()), secretsOf(config.all()), known);
     }
 
     @Override
@@ -168,23 +171,39 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
 
     @Override
     public void fail(Exception failure) {
+      close();
       context().raiseError(failure);
     }
 
+    /** The plan is wanted no longer; also not one that is still being made. */
+    synchronized void close() {
+      if (!down) {
+        down = true;
+        wanted.noPlan(config.connectorName());
+      }
+    }
+
     @Override
-    public void publish(SourcePlan plan) {
+    public synchronized void publish(SourcePlan plan) {
+      if (down) {
+        return;
+      }
       DelegatePlugin<SourceConnector> plugin = plugin(config.all());
       Secrets secrets = secretsOf(config.all());
       Delegate<SourceConnector> delegate = plugin.newConnector(secrets);
+      String version = delegate.call(SourceConnector::version);
+      ConfigDef definition = delegate.call(SourceConnector::config);
       wanted.plan(
           config.connectorName(),
-          PlanJson.of(
-              plan,
-              config.connectorName(),
-              plugin.className(),
-              delegate.call(SourceConnector::version),
-              delegate.call(SourceConnector::config),
-              secrets),
+          written ->
+              PlanJson.of(
+                  plan,
+                  config.connectorName(),
+                  plugin.className(),
+                  version,
+                  definition,
+                  secrets,
+                  written),
           plan.tables().stream().map(SourcePlan.TablePlan::topic).collect(Collectors.toSet()));
     }
   }
@@ -192,23 +211,35 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   @Override
   protected void delegateFailed(Exception failure) {
     Supervisor now = supervisor;
-    if (now == null || !Passing.is(failure)) {
-      super.delegateFailed(failure);
-    } else {
+    if (now != null && Passing.is(failure)) {
       now.startAgain(failure);
+      return;
     }
+    // A connector that has failed is not stopped by Connect, not even when it is deleted.
+    if (now != null) {
+      now.end();
+      Objects.requireNonNull(hands).close();
+    }
+    super.delegateFailed(failure);
   }
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    KsqlJdbcSourceConfig now = Objects.requireNonNull(config);
     if (!Objects.requireNonNull(supervisor).awaitFirstAttempt()) {
       LOG.warn(
-          "Connector {} has no tasks yet: its database has not been read", now.connectorName());
+          "Connector {} has no tasks yet: its database has not been read",
+          Objects.requireNonNull(config).connectorName());
     }
-    Tasks tasks = new Tasks(maxTasks, tasksWithWork(maxTasks));
-    lastTasks = tasks;
-    return tasks.configs;
+    // The supervisor may be giving the delegate other tables meanwhile. It compares with lastTasks
+    // after that, and here it is compared after lastTasks is set: one of the two sees the other.
+    List<Map<String, String>> configs;
+    List<Map<String, String>> now = tasksWithWork(maxTasks);
+    do {
+      configs = now;
+      lastTasks = new Tasks(maxTasks, configs);
+      now = tasksWithWork(maxTasks);
+    } while (!now.equals(configs));
+    return configs;
   }
 
   /** A task without tables does nothing, or fails. */
@@ -268,12 +299,12 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
 
   @Override
   public void stop() {
+    if (hands != null) {
+      hands.close();
+    }
     if (supervisor != null) {
       supervisor.stop();
       supervisor = null;
-    }
-    if (config != null) {
-      wanted.noPlan(config.connectorName());
     }
   }
 }

@@ -49,7 +49,7 @@ final class ModeChoice {
     String wanted = config.mode();
     List<ModeOption> all = ModeOption.of(tables, timestamps, incrementing);
     if (wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
-      return automatic(tables, all, modeSoFar(tables, modesSoFar));
+      return automatic(tables, all, modesSoFar);
     }
     boolean needsTimestamps =
         wanted.equals(KsqlJdbcSourceConfig.MODE_TIMESTAMP)
@@ -62,12 +62,20 @@ final class ModeChoice {
   }
 
   private static ModeChoice automatic(
-      List<TableFacts> tables, List<ModeOption> all, @Nullable String soFar) {
+      List<TableFacts> tables, List<ModeOption> all, Map<TableName, String> modesSoFar) {
+    String soFar = modeSoFar(tables, modesSoFar);
     ModeOption best = bestFor(tables, all);
     boolean fitsAll = tables.stream().allMatch(best::fits);
-    List<ModeOption> asSoFar =
-        all.stream().filter(o -> o.mode().equals(soFar)).collect(Collectors.toList());
+    List<ModeOption> asSoFar = new ArrayList<>(all);
+    asSoFar.removeIf(option -> !option.mode().equals(soFar));
     if (!asSoFar.isEmpty() && !(fitsAll && best.mode().equals(soFar))) {
+      // Those that are read go on being read, however many others come.
+      List<TableFacts> read =
+          tables.stream()
+              .filter(table -> modesSoFar.containsKey(table.name()))
+              .collect(Collectors.toList());
+      long most = mostFitting(read, asSoFar);
+      asSoFar.removeIf(option -> read.stream().filter(option::fits).count() < most);
       return new ModeChoice(
           bestFor(tables, asSoFar), "the mode the tables have been read in so far", null);
     }
@@ -110,6 +118,13 @@ final class ModeChoice {
         best == null ? bestFor(tables, all) : best,
         "set by the user",
         new Problem(message, KsqlJdbcSourceConfig.MODE, TIMESTAMP_COLUMN));
+  }
+
+  private static long mostFitting(List<TableFacts> tables, List<ModeOption> options) {
+    return options.stream()
+        .mapToLong(option -> tables.stream().filter(option::fits).count())
+        .max()
+        .orElse(0);
   }
 
   private static ModeOption bestFor(List<TableFacts> tables, List<ModeOption> options) {

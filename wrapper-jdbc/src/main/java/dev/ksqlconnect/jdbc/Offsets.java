@@ -2,6 +2,7 @@ package dev.ksqlconnect.jdbc;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -13,10 +14,10 @@ final class Offsets {
 
   /** The modes in which tables have been read, of those that have been. */
   static Map<TableName, String> modes(OffsetStorageReader reader, List<TableFacts> tables) {
-    Map<Map<String, String>, TableName> partitions = new HashMap<>();
-    for (TableFacts table : tables) {
-      partitions.put(partition(table.name()), table.name());
-    }
+    Map<Map<String, String>, TableName> partitions = new LinkedHashMap<>();
+    tables.forEach(table -> partitions.put(oldPartition(table.name()), table.name()));
+    // What is under the present one counts.
+    tables.forEach(table -> partitions.put(partition(table.name()), table.name()));
     Map<Map<String, String>, Map<String, Object>> offsets =
         reader.offsets(new ArrayList<>(partitions.keySet()));
     Map<TableName, String> modes = new HashMap<>();
@@ -39,6 +40,13 @@ final class Offsets {
     Map<String, String> partition = new HashMap<>();
     partition.put("protocol", "1");
     partition.put("table", table.toString());
+    return partition;
+  }
+
+  /** As it wrote it before that; it still goes on from there, and so does the mode. */
+  private static Map<String, String> oldPartition(TableName table) {
+    Map<String, String> partition = new HashMap<>();
+    partition.put("table", table.name());
     return partition;
   }
 

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.delegate.Secrets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /** A plan as it may be shown: secrets hidden, with the reasons for what was derived. */
 final class PlanJson {
@@ -15,7 +19,10 @@ final class PlanJson {
   /**
    * Spells a plan.
    *
-   * @param definition the delegate's, which says what of its keys are passwords
+   * @param definition the delegate's, which says what of its keys are passwords. What it does not
+   *     know is given to it too (a driver's own properties, say) but not shown.
+   * @param written the connector's configuration as the user wrote it: what stands there for a
+   *     config provider is shown in place of what it provides
    */
   static ObjectNode of(
       SourcePlan plan,
@@ -23,14 +30,26 @@ final class PlanJson {
       String delegateClass,
       String delegateVersion,
       ConfigDef definition,
-      Secrets secrets) {
+      Secrets secrets,
+      Map<String, String> written) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("connector", connector);
     json.putObject("delegate").put("class", delegateClass).put("version", delegateVersion);
     ObjectNode config = json.putObject("config");
     Map<String, String> given = new TreeMap<>(plan.delegateConfig());
     given.put("connector.class", delegateClass);
-    given.forEach((key, value) -> config.put(key, shown(key, value, definition, secrets)));
+    Set<String> known = new HashSet<>(definition.names());
+    known.addAll(List.of("name", "connector.class"));
+    given.forEach(
+        (key, value) -> {
+          if (plan.derived().contains(key)) {
+            config.put(key, value);
+          } else if (!known.contains(key) || Secrets.isSecret(key, definition)) {
+            config.put(key, Secrets.HIDDEN);
+          } else {
+            config.put(key, shown(key, value, secrets, written));
+          }
+        });
     ArrayNode derived = json.putArray("derived");
     plan.derived().stream().sorted().forEach(derived::add);
     json.putObject("mode").put("is", plan.mode()).put("why", plan.whyMode());
@@ -49,14 +68,15 @@ final class PlanJson {
     return json;
   }
 
-  private static String shown(String key, String value, ConfigDef definition, Secrets secrets) {
-    if (value == null) {
+  private static String shown(
+      String key, @Nullable String value, Secrets secrets, Map<String, String> written) {
+    String raw = written.get(key);
+    String text = raw != null && raw.contains("${") ? raw : value;
+    if (text == null) {
       return "";
     }
-    if (Secrets.isSecret(key, definition)) {
-      return Secrets.HIDDEN;
-    }
-    return secrets.hideIn(
-        key.equals(KsqlJdbcSourceConfig.CONNECTION_URL) ? JdbcUrl.shown(value) : value);
+    String shown = key.equals(KsqlJdbcSourceConfig.CONNECTION_URL) ? JdbcUrl.shown(text) : text;
+    // A secret replaced within a longer text could be told from what is left of that.
+    return secrets.hideIn(shown).equals(shown) ? shown : Secrets.HIDDEN;
   }
 }

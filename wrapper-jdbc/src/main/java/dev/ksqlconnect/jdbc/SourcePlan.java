@@ -160,7 +160,7 @@ final class SourcePlan {
 
   /** Whether there is nothing that a delegate could be given to read. */
   boolean readsNothing() {
-    return tables.isEmpty() && derived.contains(SourcePlanner.TABLE_WHITELIST);
+    return tables.isEmpty() && derived.contains(KsqlJdbcSourceConfig.TABLE_WHITELIST);
   }
 
   /** Whether a delegate that runs by the other plan runs by this one, too. */

@@ -5,6 +5,7 @@ import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
 import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ final class SourcePlanner {
   /** How often tables are looked for where the user does not say; the delegate's own is 60 s. */
   static final String FRESH_TABLE_POLL_MS = "10000";
 
+  private static final String POLL_INTERVAL_MS = "poll.interval.ms";
+
   /**
    * A row arrives within about a second and a new table within ten, in place of 5 s and a minute.
    * Confluent's since 10.9 also waits, once it has found no row, for more rows or the whole linger
@@ -29,14 +32,12 @@ final class SourcePlanner {
    */
   private static final Map<String, String> FRESH_DEFAULTS =
       Map.of(
-          "poll.interval.ms",
+          POLL_INTERVAL_MS,
           "1000",
           "poll.linger.ms",
           "100",
           "table.poll.interval.ms",
           FRESH_TABLE_POLL_MS);
-
-  static final String TABLE_WHITELIST = "table.whitelist";
 
   private static final String TOPIC_NAME_RULE =
       "a topic's name holds only letters, digits, '.', '_' and '-', and 249 of them at most";
@@ -82,7 +83,6 @@ final class SourcePlanner {
   private SourcePlan plan() {
     given.putAll(config.passedOn());
     given.put(KsqlJdbcSourceConfig.CONNECTION_URL, config.url());
-    FRESH_DEFAULTS.forEach(this::derive);
     if (config.getString(KsqlJdbcSourceConfig.TOPIC_PREFIX) == null) {
       derived.add(KsqlJdbcSourceConfig.TOPIC_PREFIX);
     }
@@ -195,7 +195,7 @@ final class SourcePlanner {
             .collect(Collectors.toSet());
     boolean together = schemas.size() == 1;
     derive(
-        TABLE_WHITELIST,
+        KsqlJdbcSourceConfig.TABLE_WHITELIST,
         tables.stream()
             .map(table -> together ? table.name() : table.toString())
             .collect(Collectors.joining(",")));
@@ -231,10 +231,11 @@ final class SourcePlanner {
             .filter(table -> pattern.nearlyMatches(table, facts.isInDefaultSchema(table)))
             .findFirst();
     return String.format(
-        "There is no table %s%s.%s",
+        "There is no table %s%s.%s%s",
         pattern,
         pattern.isExact() ? "" : " (no table's name matches)",
-        near.map(table -> " Did you mean " + shortName(table) + "?").orElse(visibleNames()));
+        near.map(table -> " Did you mean " + shortName(table) + "?").orElse(""),
+        visibleNames());
   }
 
   private String shortName(TableName table) {
@@ -266,7 +267,10 @@ final class SourcePlanner {
   private List<TableFacts> readable() {
     Map<String, TableFacts> byTopic = new TreeMap<>();
     List<TableFacts> readable = new ArrayList<>();
-    for (TableFacts table : facts.tables()) {
+    List<TableFacts> inOrder = new ArrayList<>(facts.tables());
+    // A table that comes later does not take the topic of one that is read.
+    inOrder.sort(Comparator.comparing(table -> !modesSoFar.containsKey(table.name())));
+    for (TableFacts table : inOrder) {
       String topic = topicOf(table.name());
       String why = unreadable(table.name(), topic);
       TableFacts other = byTopic.get(Topic.unifyCollisionChars(topic));
@@ -294,6 +298,7 @@ final class SourcePlanner {
         leftOut.add(new LeftOut(table.name(), why));
       }
     }
+    readable.sort(Comparator.comparing(TableFacts::name));
     return readable;
   }
 
@@ -406,6 +411,13 @@ final class SourcePlanner {
 
   private SourcePlan done(String mode, String whyMode, List<TablePlan> tables) {
     given.put(KsqlJdbcSourceConfig.MODE, mode);
+    // Whole tables are not read every second unless the user says so.
+    FRESH_DEFAULTS.forEach(
+        (key, value) -> {
+          if (!(mode.equals(KsqlJdbcSourceConfig.MODE_BULK) && key.equals(POLL_INTERVAL_MS))) {
+            derive(key, value);
+          }
+        });
     if (config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
       derived.add(KsqlJdbcSourceConfig.MODE);
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,14 @@ final class Supervisor {
   /** How long the first request for tasks waits for the first plan. */
   private static final long FIRST_PLAN_MS = 5_000;
 
+  /**
+   * How long it waits while databases are away: the thread that asks is Connect's own, and a worker
+   * that is kept from its group for a minute is taken for dead.
+   */
+  private static final long FIRST_PLAN_AWAY_MS = 250;
+
+  private static final long AWAY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final long STOP_MS = 5_000;
   private static final String TABLE_POLL_MS = "table.poll.interval.ms";
 
@@ -38,12 +47,17 @@ final class Supervisor {
   private volatile boolean stopped;
   private volatile boolean anew;
   private volatile @Nullable SourcePlan plan;
+  private DatabaseFacts known = DatabaseFacts.NONE;
   private Map<TableName, String> modesSoFar = Map.of();
   private boolean away;
 
+  /** When a connector of this worker last waited in vain for its database; 0 if none did. */
+  private static final AtomicLong LAST_IN_VAIN = new AtomicLong();
+
   /** What the supervisor needs of the connector it works for. */
   interface Connector {
-    DatabaseFacts readDatabase() throws SQLException;
+    /** Reads what is not known yet of the tables, and which there are. */
+    DatabaseFacts readDatabase(DatabaseFacts known) throws SQLException;
 
     Map<TableName, String> modesSoFar(DatabaseFacts facts);
 
@@ -73,11 +87,16 @@ final class Supervisor {
     thread.start();
   }
 
-  /** Ends; a call to the database that hangs is left to end by itself. */
-  void stop() {
+  /** Has it end, without waiting for that. */
+  void end() {
     stopped = true;
     again.release();
     thread.interrupt();
+  }
+
+  /** Ends; a call to the database that hangs is left to end by itself. */
+  void stop() {
+    end();
     try {
       thread.join(STOP_MS);
     } catch (InterruptedException e) {
@@ -91,8 +110,13 @@ final class Supervisor {
    * @return whether it has been
    */
   boolean awaitFirstAttempt() {
+    long inVain = LAST_IN_VAIN.get();
+    boolean away = inVain != 0 && System.nanoTime() - inVain < AWAY_NANOS;
     try {
-      return firstAttempt.await(FIRST_PLAN_MS, TimeUnit.MILLISECONDS) && plan != null;
+      if (!firstAttempt.await(away ? FIRST_PLAN_AWAY_MS : FIRST_PLAN_MS, TimeUnit.MILLISECONDS)) {
+        LAST_IN_VAIN.set(System.nanoTime());
+      }
+      return plan != null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -141,7 +165,12 @@ final class Supervisor {
   }
 
   private void look() throws SQLException {
-    DatabaseFacts facts = connector.readDatabase();
+    // After a failure tables may be others under the same names.
+    DatabaseFacts facts = connector.readDatabase(anew ? DatabaseFacts.NONE : known);
+    if (stopped) {
+      return;
+    }
+    known = facts;
     SourcePlan before = plan;
     if (before == null) {
       modesSoFar = connector.modesSoFar(facts);
@@ -149,8 +178,8 @@ final class Supervisor {
     SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar, connector.delegateKeys());
     tell(next);
     if (anew || !next.runsAs(before)) {
-      anew = false;
       connector.run(next);
+      anew = false;
       plan = next;
       modesSoFar = modes(next);
     } else if (before != null && next.saysMoreThan(before)) {
@@ -193,7 +222,9 @@ final class Supervisor {
     if (!away) {
       away = true;
       LOG.warn(
-          "The database of connector {} is away, and is tried again until it is back: {}",
+          Passing.is(failure)
+              ? "The database of connector {} is away, and is tried again until it is back: {}"
+              : "The tables of connector {} cannot be looked at for now; it is tried again: {}",
           config.connectorName(),
           Backoff.reason(failure));
     }

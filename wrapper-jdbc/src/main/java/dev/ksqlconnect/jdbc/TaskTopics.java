@@ -81,8 +81,15 @@ final class TaskTopics {
 
   /** Whether one of the names is the table's, with or without its catalog and schema. */
   private static boolean names(Set<String> names, String table) {
-    String full = unquoted(table);
-    return names.stream().anyMatch(name -> name.equals(full) || full.endsWith("." + name));
+    String rest = unquoted(table);
+    while (!names.contains(rest)) {
+      int dot = rest.indexOf('.');
+      if (dot < 0) {
+        return false;
+      }
+      rest = rest.substring(dot + 1);
+    }
+    return true;
   }
 
   private static String unquoted(String table) {

@@ -13,7 +13,6 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
-import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +34,7 @@ final class Validation {
   /** The wrapper's key that decides what stands under a delegate's. */
   private static final Map<String, String> DECIDED_BY =
       Map.of(
-          SourcePlanner.TABLE_WHITELIST, KsqlJdbcSourceConfig.TABLES,
+          KsqlJdbcSourceConfig.TABLE_WHITELIST, KsqlJdbcSourceConfig.TABLES,
           ModeChoice.TIMESTAMP_COLUMN, KsqlJdbcSourceConfig.MODE,
           ModeChoice.INCREMENTING_COLUMN, KsqlJdbcSourceConfig.MODE);
 
@@ -67,13 +66,18 @@ final class Validation {
   private void fillUp() {
     for (ConfigDef.ConfigKey key : connector.config().configKeys().values()) {
       if (!values.containsKey(key.name)) {
-        String given = properties.get(key.name);
-        ConfigValue value = value(key.name);
-        value.value(
-            key.type == ConfigDef.Type.PASSWORD && given != null
-                ? new Password(given)
-                : shown(given));
+        value(key.name).value(parsed(key, properties.get(key.name)));
       }
+    }
+  }
+
+  /** A value of the key's type, as Connect asks for; null if there is none, or it is not one. */
+  private @Nullable Object parsed(ConfigDef.ConfigKey key, @Nullable String given) {
+    try {
+      return given == null ? null : shown(ConfigDef.parseType(key.name, given, key.type));
+    } catch (ConfigException e) {
+      LOG.debug("The value of {} cannot be shown", key.name, e);
+      return null;
     }
   }
 
@@ -89,7 +93,8 @@ final class Validation {
     checkTransforms(config);
     BoundedCalls calls = new BoundedCalls(PATIENCE_MS);
     try {
-      DatabaseFacts facts = calls.call(() -> DatabaseReader.read(config, plugin, secrets));
+      DatabaseFacts facts =
+          calls.call(() -> DatabaseReader.read(config, plugin, secrets, DatabaseFacts.NONE));
       SourcePlan plan =
           SourcePlanner.plan(config, facts, Map.of(), connector.delegateKeys(properties));
       for (Problem problem : plan.problems()) {
@@ -102,6 +107,9 @@ final class Validation {
       add(KsqlJdbcSourceConfig.CONNECTION_URL, Backoff.reason(e));
     } catch (SQLException e) {
       add(KsqlJdbcSourceConfig.CONNECTION_URL, unreachable(config, e));
+      LOG.debug("The database could not be read", e);
+    } catch (RuntimeException | LinkageError e) {
+      add(KsqlJdbcSourceConfig.CONNECTION_URL, unreadable(config, e));
       LOG.debug("The database could not be read", e);
     }
   }
@@ -134,12 +142,18 @@ final class Validation {
 
   private String unreachable(KsqlJdbcSourceConfig config, SQLException failure) {
     String shown = JdbcUrl.shown(config.url());
-    String reason = secrets.hideIn(Backoff.reason(failure));
+    String reason = Backoff.reason(failure);
     return failure instanceof SQLTimeoutException
         ? String.format(
             "The database %s does not answer: %s. Check that the worker can reach it.",
             shown, reason)
-        : String.format("The database %s could not be read: %s", shown, reason);
+        : unreadable(config, failure);
+  }
+
+  private String unreadable(KsqlJdbcSourceConfig config, Throwable failure) {
+    return String.format(
+        "The database %s could not be read: %s",
+        JdbcUrl.shown(config.url()), Backoff.reason(failure));
   }
 
   /** Takes over what the delegate says, each error on the key that the user can change. */

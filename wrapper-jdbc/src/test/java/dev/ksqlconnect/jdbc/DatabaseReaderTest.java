@@ -30,10 +30,16 @@ class DatabaseReaderTest {
   }
 
   private static DatabaseFacts read(Map<String, String> properties) throws SQLException {
+    return read(properties, DatabaseFacts.NONE);
+  }
+
+  private static DatabaseFacts read(Map<String, String> properties, DatabaseFacts known)
+      throws SQLException {
     return DatabaseReader.read(
         new KsqlJdbcSourceConfig(properties),
         DelegateFinder.find(properties),
-        KsqlJdbcSourceConnector.secretsOf(properties));
+        KsqlJdbcSourceConnector.secretsOf(properties),
+        known);
   }
 
   private static List<String> visible(DatabaseFacts facts) {
@@ -44,6 +50,22 @@ class DatabaseReaderTest {
     return facts.tables().stream()
         .map(table -> table.name().schema() + "." + table.name().name())
         .toList();
+  }
+
+  @Test
+  void what_is_known_of_a_table_is_not_read_again() throws SQLException {
+    database.execute("CREATE TABLE users (id INT PRIMARY KEY)", "CREATE TABLE log (line INT)");
+    DatabaseFacts before = read();
+    database.execute(
+        "ALTER TABLE users ADD COLUMN name VARCHAR",
+        "DROP TABLE log",
+        "CREATE TABLE orders (nr INT PRIMARY KEY)");
+
+    DatabaseFacts after = read(database.properties(), before);
+
+    assertThat(chosen(after)).containsExactly("PUBLIC.ORDERS", "PUBLIC.USERS");
+    assertThat(after.tables().get(0).primaryKey()).containsExactly("NR");
+    assertThat(after.tables().get(1)).isEqualTo(before.tables().get(1));
   }
 
   @Test

@@ -34,6 +34,9 @@ public class InstalledSource extends SourceConnector {
     define(definition, "mode", ConfigDef.Type.STRING);
     define(definition, "topic.prefix", ConfigDef.Type.STRING);
     define(definition, "connection.url", ConfigDef.Type.STRING);
+    define(definition, "connection.user", ConfigDef.Type.STRING);
+    define(definition, "numeric.mapping", ConfigDef.Type.STRING);
+    define(definition, "table.types", ConfigDef.Type.LIST);
     define(definition, "connection.password", ConfigDef.Type.PASSWORD);
     define(definition, "query.masked", ConfigDef.Type.PASSWORD);
     define(definition, "batch.max.rows", ConfigDef.Type.INT);

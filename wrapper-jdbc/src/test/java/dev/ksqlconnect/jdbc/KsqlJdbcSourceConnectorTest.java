@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,23 @@ class KsqlJdbcSourceConnectorTest {
     await("the worker is asked to ask again").until(() -> worker.reconfigurations.get() > 0);
 
     assertThat(connector.taskConfigs(1)).hasSize(1);
+  }
+
+  /** Connect does not stop a connector that has failed, not even when it is deleted. */
+  @Test
+  void a_connector_whose_delegate_has_failed_looks_at_its_database_no_longer() throws Exception {
+    createTable("shop_users");
+    start();
+    assertThat(connector.taskConfigs(1)).hasSize(1);
+
+    connector.delegateFailed(new ConnectException("lasting"));
+
+    assertThat(worker.errors).singleElement().asString().contains("lasting");
+    await("the supervisor is gone")
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("ksql-jdbc-supervisor-shop")));
   }
 
   @Test

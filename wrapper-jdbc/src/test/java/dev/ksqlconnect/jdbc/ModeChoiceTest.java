@@ -183,6 +183,16 @@ class ModeChoiceTest {
   }
 
   @Test
+  void tables_that_are_read_go_on_being_read_however_many_others_come() {
+    List<TableFacts> tables =
+        tables("updated_at timestamp / modified_at timestamp / modified_at timestamp");
+
+    ModeChoice choice = ModeChoice.of(config(), tables, Map.of(tables.get(0).name(), "timestamp"));
+
+    assertThat(told(choice, tables)).isEqualTo("timestamp by updated_at");
+  }
+
+  @Test
   void the_users_mode_wins_over_the_one_so_far() {
     List<TableFacts> tables = tables("id serial");
 

@@ -67,6 +67,17 @@ class OffsetsTest {
   }
 
   @Test
+  void what_an_old_release_stored_counts_until_there_is_something_newer() {
+    TableFacts users = table("users", "*id serial");
+    Stored stored = new Stored().with("{\"table\":\"users\"}", "{\"incrementing\":2}");
+    assertThat(Offsets.modes(stored, List.of(users)))
+        .isEqualTo(Map.of(users.name(), "incrementing"));
+
+    stored.with("{\"protocol\":\"1\",\"table\":\"public.users\"}", "{\"timestamp\":2}");
+    assertThat(Offsets.modes(stored, List.of(users))).isEqualTo(Map.of(users.name(), "timestamp"));
+  }
+
+  @Test
   void each_table_has_its_own_and_those_never_read_have_none() {
     TableFacts orders = table("sales.Order Lines", "*id serial");
     TableFacts inCatalog = table(new TableName("shop", null, "log"), "id serial");

@@ -7,19 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanJsonTest {
   private static JsonNode json(KsqlJdbcSourceConfig config, TableFacts... tables) {
+    return json(config, config.all(), tables);
+  }
+
+  private static JsonNode json(
+      KsqlJdbcSourceConfig config, Map<String, String> written, TableFacts... tables) {
     return PlanJson.of(
         plan(config, tables),
         "shop",
         "com.example.Jdbc",
         "10.9",
         new InstalledSource().config(),
-        KsqlJdbcSourceConnector.secretsOf(config.all()));
+        KsqlJdbcSourceConnector.secretsOf(config.all()),
+        written);
   }
 
   @Test
@@ -96,7 +103,48 @@ class PlanJsonTest {
     assertThat(json.path("config").path(key).asText()).doesNotContain("CANARY");
     if (!key.equals("query.masked")) {
       // A secret is hidden wherever it stands.
-      assertThat(json.toString()).doesNotContain("CANARY");
+      assertThat(json.path("config").path("numeric.mapping").asText()).doesNotContain("CANARY");
     }
+  }
+
+  @Test
+  void what_the_delegate_does_not_know_is_not_shown() {
+    String key = "value.converter.schema.registry.url";
+    JsonNode json = json(config(key, "https://u:CANARY@sr:8081"), table("users", "*id serial"));
+
+    assertThat(json.path("config").path(key).asText()).isEqualTo("[hidden]");
+    assertThat(json.toString()).doesNotContain("CANARY");
+  }
+
+  @Test
+  void what_comes_from_a_config_provider_is_shown_as_it_was_written() {
+    KsqlJdbcSourceConfig resolved =
+        config(
+            "connection.url", "jdbc:postgresql://db/shop?user=CANARY&password=CANARY",
+            "connection.user", "CANARY",
+            "numeric.mapping", "none");
+    Map<String, String> written = resolved.all();
+    written.put("connection.url", "jdbc:postgresql://${v:db}/shop?user=${v:u}&password=${v:p}");
+    written.put("connection.user", "${v:u}");
+
+    JsonNode json = json(resolved, written, table("users", "*id serial"));
+
+    assertThat(json.toString()).doesNotContain("CANARY");
+    assertThat(json.path("config").path("connection.url").asText())
+        .isEqualTo("jdbc:postgresql://${v:db}/shop");
+    assertThat(json.path("config").path("connection.user").asText()).isEqualTo("${v:u}");
+    assertThat(json.path("config").path("numeric.mapping").asText()).isEqualTo("none");
+  }
+
+  @Test
+  void a_short_secret_cannot_be_told_from_what_is_left_of_other_values() {
+    JsonNode json =
+        json(
+            config("connection.password", "a", "numeric.mapping", "none"),
+            table("users", "updated_at timestamp", "*id serial"));
+
+    assertThat(json.path("config").path("numeric.mapping").asText()).isEqualTo("none");
+    assertThat(json.path("config").path("table.whitelist").asText()).isEqualTo("users");
+    assertThat(json.path("config").path("connection.password").asText()).isEqualTo("[hidden]");
   }
 }

@@ -5,11 +5,13 @@ import static dev.ksqlconnect.jdbc.Given.database;
 import static dev.ksqlconnect.jdbc.Given.plan;
 import static dev.ksqlconnect.jdbc.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -230,8 +232,10 @@ class SourcePlannerTest {
         "key    | users:NAME | Table users has no column NAME for its key. Did you mean name?",
         "key    | Users:id   | key names table Users, which is not read. Read are: users.",
         "tables | order      | There is no table order. There are: users, sales.orders.",
-        "tables | USERS      | There is no table USERS. Did you mean users?",
-        "tables | sales.Orders | There is no table sales.Orders. Did you mean sales.orders?",
+        "tables | USERS      | There is no table USERS. Did you mean users?"
+            + " There are: users, sales.orders.",
+        "tables | sales.Orders | There is no table sales.Orders. Did you mean"
+            + " sales.orders? There are: users, sales.orders.",
         "tables | orders     | There is no table orders. There are: users, sales.orders.",
         "tables | o*         | There is no table o* (no table's name matches). There are: users,"
             + " sales.orders.",
@@ -310,6 +314,49 @@ class SourcePlannerTest {
   }
 
   @Test
+  void whole_tables_are_not_read_every_second() {
+    assertThat(plan(config("mode", "bulk"), USERS).delegateConfig())
+        .doesNotContainKey("poll.interval.ms")
+        .containsEntry("table.poll.interval.ms", "10000");
+  }
+
+  @Test
+  void of_two_schemas_the_delegates_list_takes_its_own_table() {
+    TableFacts theirs = table("sales.users", "*nr serial", "updated_at timestamp");
+
+    SourcePlan plan =
+        plan(
+            config("table.include.list", "sales[.].*", "mode", "incrementing"),
+            table("users", "*id serial"),
+            theirs);
+
+    assertThat(plan.tables()).hasSize(1);
+    assertThat(plan.tables().get(0).key()).containsExactly("nr");
+  }
+
+  @Test
+  void a_list_that_is_no_regular_expression_is_said_on_its_key() {
+    assertThatThrownBy(() -> plan(config("table.include.list", "[", "mode", "incrementing"), USERS))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("table.include.list");
+  }
+
+  @Test
+  void a_table_that_comes_later_does_not_take_the_topic_of_one_that_is_read() {
+    TableFacts read = table("sales.users", "*id serial");
+    KsqlJdbcSourceConfig config = config("tables", "*.users");
+
+    SourcePlan plan =
+        SourcePlanner.plan(
+            config,
+            database(config, USERS, read),
+            Map.of(read.name(), "incrementing"),
+            Given.DELEGATE_KEYS);
+
+    assertThat(plan.tables()).extracting(SourcePlan.TablePlan::table).containsExactly(read.name());
+  }
+
+  @Test
   void two_tables_cannot_share_a_topic() {
     SourcePlan plan =
         plan(
@@ -343,7 +390,7 @@ class SourcePlannerTest {
   void a_table_that_the_mode_does_not_fit_is_left_out_with_what_it_lacks() {
     SourcePlan plan = plan(config(), table("log", "line"), USERS, ORDER_LINES);
 
-    assertThat(tables(plan)).containsExactly("public.users", "public.order_lines");
+    assertThat(tables(plan)).containsExactly("public.order_lines", "public.users");
     assertThat(plan.leftOut())
         .singleElement()
         .extracting(SourcePlan.LeftOut::why)
@@ -358,7 +405,7 @@ class SourcePlannerTest {
     "table.whitelist, users",
     "table.blacklist, log",
     "table.include.list, public.users",
-    "table.exclude.list, public.log"
+    "table.include.list, 'log,pub.*us.+'"
   })
   void tables_chosen_with_the_delegates_keys_are_keyed_and_nothing_else_is_derived_for_them(
       String key, String value) {
