@@ -25,6 +25,11 @@ public final class KsqlHints {
     this.name = name;
   }
 
+  /** Whether it says nothing. */
+  public boolean isDefault() {
+    return as.equals(DEFAULT.as) && name.equals(DEFAULT.name);
+  }
+
   public String as() {
     return as;
   }

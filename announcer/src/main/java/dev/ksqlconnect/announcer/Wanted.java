@@ -41,6 +41,7 @@ public final class Wanted {
 
   private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
+  private final Map<AnnouncementKey, TopicOrigin> origins = new ConcurrentHashMap<>();
   private volatile @Nullable Runnable announcer;
   private volatile String problem = "";
 
@@ -197,6 +198,21 @@ public final class Wanted {
   /** The connector stops here; what it has published stays. */
   public void noPlan(String connector) {
     plans.remove(connector);
+  }
+
+  /** A wrapper's task fills a topic, which another one announces. */
+  public void addOrigin(String connector, String topic, TopicOrigin origin) {
+    origins.put(AnnouncementKey.topic(connector, topic), origin);
+  }
+
+  /** The task is gone; what a later one has said since stays. */
+  public void removeOrigin(String connector, String topic, TopicOrigin origin) {
+    origins.remove(AnnouncementKey.topic(connector, topic), origin);
+  }
+
+  /** What is known of a topic beside its records; null if nothing is. */
+  public @Nullable TopicOrigin originOf(String connector, String topic) {
+    return origins.get(AnnouncementKey.topic(connector, topic));
   }
 
   Collection<Topic> topics() {

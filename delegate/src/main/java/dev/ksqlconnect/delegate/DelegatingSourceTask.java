@@ -33,6 +33,7 @@ public abstract class DelegatingSourceTask extends SourceTask {
   private Secrets secrets = Secrets.NONE;
   private @Nullable WrapperTransactions transactions;
   private final Backoff backoff = new Backoff();
+  private final HandedOutOffsets handedOut = new HandedOutOffsets();
 
   // Set by the task's thread; commitRecord reads it on the producer's.
   private volatile @Nullable Delegate<SourceTask> delegate;
@@ -95,6 +96,7 @@ public abstract class DelegatingSourceTask extends SourceTask {
   private SourceTaskContext delegateContext() {
     Map<String, ContextDecorator.Answer> answers = new HashMap<>();
     answers.put("configs", args -> given);
+    answers.put("offsetStorageReader", args -> handedOut.before(context.offsetStorageReader()));
     WrapperTransactions ours = transactions;
     if (ours != null) {
       TransactionContext forDelegate = ours.forDelegate();
@@ -148,6 +150,7 @@ public abstract class DelegatingSourceTask extends SourceTask {
       transactions.handOut(originals, records);
     }
     beforeHandingOut(records);
+    handedOut.add(originals);
     return records;
   }
 

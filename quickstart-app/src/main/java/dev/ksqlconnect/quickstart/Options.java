@@ -16,16 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param line the Kafka to run on
  */
 record Options(boolean once, @Nullable Path plugins, KafkaLine line) {
-  static final String USAGE =
-      """
-      Usage: ./quickstart [--once] [--plugins DIR] [--connect-version 3.9.2|4.3.1]
-
-        --once                 run the scenario, check each step, and end: 0 if all is right, else 1
-        --plugins DIR          use the JDBC source connector installed in a folder of DIR, in place of
-                               the stand-in
-        --connect-version V    the Kafka and Connect to run on (default 4.3.1)
-      """;
-
   /**
    * Reads the command line.
    *

@@ -52,8 +52,7 @@ public final class Quickstart {
     try {
       options = Options.parse(args);
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.err.println(Options.USAGE);
+      System.err.println(e.getMessage() + "; see ./quickstart --help");
       System.exit(2);
       return;
     }

@@ -5,6 +5,7 @@ import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.announcer.KsqlHints;
 import dev.ksqlconnect.announcer.TaskAnnouncer;
 import dev.ksqlconnect.announcer.TopicDescription;
+import dev.ksqlconnect.announcer.TopicOrigin;
 import dev.ksqlconnect.announcer.Wanted;
 import java.util.List;
 import java.util.Map;
@@ -155,22 +156,32 @@ public class AnnounceTopics<R extends ConnectRecord<R>> implements Transformatio
   }
 
   private TopicDescription describe(R record) {
+    // A wrapper says what it knows, as long as the transforms before this one leave the topic's
+    // name.
+    TopicOrigin origin = wanted.originOf(connector, record.topic());
     return new TopicDescription(
         connector,
         record.topic(),
-        null,
+        origin == null ? null : origin.table(),
         record.keySchema(),
         record.valueSchema(),
-        primaryKey(record.topic(), record.keySchema()),
-        ksql);
+        primaryKey(record.topic(), record.keySchema(), origin),
+        origin == null || !ksql.isDefault() ? ksql : origin.ksql());
   }
 
-  private List<String> primaryKey(String topic, @Nullable Schema keySchema) {
-    if (keySchema != null && keySchema.type() == Schema.Type.STRUCT) {
+  private List<String> primaryKey(
+      String topic, @Nullable Schema keySchema, @Nullable TopicOrigin origin) {
+    if (keySchema == null) {
+      return List.of();
+    }
+    if (keySchema.type() == Schema.Type.STRUCT) {
       return keySchema.fields().stream().map(Field::name).collect(Collectors.toList());
     }
     List<String> named = columns.of(topic);
-    return named == null || keySchema == null ? List.of() : named;
+    if (named != null) {
+      return named;
+    }
+    return origin != null && origin.primaryKey().size() == 1 ? origin.primaryKey() : List.of();
   }
 
   @Override

@@ -34,9 +34,9 @@ public final class RowKeys {
   private static final class Known {
     final String topic;
     final Schema valueSchema;
-    final RowKey key;
+    final @Nullable RowKey key;
 
-    Known(String topic, Schema valueSchema, RowKey key) {
+    Known(String topic, Schema valueSchema, @Nullable RowKey key) {
       this.topic = topic;
       this.valueSchema = valueSchema;
       this.key = key;
@@ -72,11 +72,7 @@ public final class RowKeys {
     if (known == null || !known.isOf(topic, valueSchema)) {
       known = old.get(valueSchema);
       if (known == null || !known.isOf(topic, valueSchema)) {
-        RowKey key = find(topic, valueSchema);
-        if (key == null) {
-          return null;
-        }
-        known = new Known(topic, valueSchema, key);
+        known = new Known(topic, valueSchema, find(topic, valueSchema));
       }
       remember(known);
     }

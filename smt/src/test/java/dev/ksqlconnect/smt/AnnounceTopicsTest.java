@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ksqlconnect.announcer.Asked;
+import dev.ksqlconnect.announcer.KsqlHints;
 import dev.ksqlconnect.announcer.TopicDescription;
+import dev.ksqlconnect.announcer.TopicOrigin;
 import dev.ksqlconnect.announcer.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,6 +101,41 @@ class AnnounceTopicsTest {
     assertThat(users.valueSchema()).isSameAs(USER);
     assertThat(users.ksql().as()).isEqualTo("stream");
     assertThat(users.ksql().name()).isEqualTo("s_${topic}");
+  }
+
+  @Test
+  void behind_a_wrapper_it_announces_what_the_wrapper_knows() {
+    asked.announceAtOnce();
+    KsqlHints asTable = new KsqlHints("table", "S_${topic}");
+    wanted.addOrigin("shop", "users", new TopicOrigin("public.users", List.of("id"), asTable));
+
+    transform("connector", "shop").apply(record("users"));
+    transform("connector", "shop", "fields", "nr", "ksql.as", "stream").apply(record("users"));
+    transform("connector", "other").apply(record("users"));
+
+    assertThat(asked.announced())
+        .extracting(
+            TopicDescription::table,
+            TopicDescription::primaryKey,
+            announced -> announced.ksql().as(),
+            announced -> announced.ksql().name())
+        .containsExactly(
+            tuple("public.users", List.of("id"), "table", "S_${topic}"),
+            tuple("public.users", List.of("nr"), "stream", "${topic}"),
+            tuple(null, List.of(), "auto", "${topic}"));
+  }
+
+  @Test
+  void what_a_wrappers_task_knew_is_gone_with_it() {
+    TopicOrigin before = new TopicOrigin("a", List.of(), KsqlHints.DEFAULT);
+    TopicOrigin after = new TopicOrigin("b", List.of(), KsqlHints.DEFAULT);
+    wanted.addOrigin("shop", "users", before);
+    wanted.addOrigin("shop", "users", after);
+    wanted.removeOrigin("shop", "users", before);
+    assertThat(wanted.originOf("shop", "users")).isSameAs(after);
+
+    wanted.removeOrigin("shop", "users", after);
+    assertThat(wanted.originOf("shop", "users")).isNull();
   }
 
   @Test

@@ -56,6 +56,7 @@ class FaultsIT {
     stack.database().execute("INSERT INTO users (name) VALUES ('after')");
 
     stack.awaitRecords("shop-users", 2);
+    assertThat(stack.topics().records("shop-users")).as("each row once").hasSize(2);
     stack.awaitState("shop", "RUNNING", "RUNNING");
   }
 

@@ -79,6 +79,8 @@ final class DatabaseReader {
   }
 
   private Connection connect() throws SQLException {
+    CredentialsProvider.addTo(properties, config.all(), plugin);
+    BlockedParameters.check(url, properties);
     Iterator<Driver> drivers = ServiceLoader.load(Driver.class, plugin.classLoader()).iterator();
     while (true) {
       try {

@@ -5,12 +5,14 @@ import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.announcer.KsqlHints;
 import dev.ksqlconnect.announcer.TaskAnnouncer;
 import dev.ksqlconnect.announcer.TopicDescription;
+import dev.ksqlconnect.announcer.TopicOrigin;
 import dev.ksqlconnect.announcer.Wanted;
 import dev.ksqlconnect.delegate.DelegatedRecord;
 import dev.ksqlconnect.delegate.DelegatingSourceTask;
 import dev.ksqlconnect.delegate.Secrets;
 import dev.ksqlconnect.smt.RowKey;
 import dev.ksqlconnect.smt.RowKeys;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   private String connector = "";
   private KsqlHints ksql = KsqlHints.DEFAULT;
   private @Nullable TaskAnnouncer<SourceRecord> announcer;
+  private final Map<String, TopicOrigin> origins = new HashMap<>();
 
   @Override
   public String version() {
@@ -64,6 +67,12 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
               true,
               Long.parseLong(config.getOrDefault(TIMEOUT_MS, "10000")),
               this::describe);
+    } else {
+      // With transforms the last of them announces.
+      for (String topic : topics.names()) {
+        origins.put(topic, originOf(topic));
+      }
+      origins.forEach((topic, origin) -> Wanted.ofThisWorker().addOrigin(connector, topic, origin));
     }
     super.start(config);
   }
@@ -122,20 +131,28 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   }
 
   private TopicDescription describe(SourceRecord record) {
-    TaskTopics.SourceTopic topic = topics.of(record.topic());
+    TopicOrigin origin = originOf(record.topic());
     return new TopicDescription(
         connector,
         record.topic(),
-        topic.table(),
+        origin.table(),
         record.keySchema(),
         record.valueSchema(),
-        record.keySchema() == null ? List.of() : topic.key(),
-        ksql);
+        record.keySchema() == null ? List.of() : origin.primaryKey(),
+        origin.ksql());
+  }
+
+  private TopicOrigin originOf(String topic) {
+    TaskTopics.SourceTopic known = topics.of(topic);
+    return new TopicOrigin(known.table(), known.key(), ksql);
   }
 
   @Override
   public void stop() {
     super.stop();
+    origins.forEach(
+        (topic, origin) -> Wanted.ofThisWorker().removeOrigin(connector, topic, origin));
+    origins.clear();
     if (announcer != null) {
       announcer.close();
       announcer = null;

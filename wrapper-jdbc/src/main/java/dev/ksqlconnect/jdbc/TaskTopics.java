@@ -133,6 +133,11 @@ final class TaskTopics {
     return new TaskTopics(byName);
   }
 
+  /** The topics' names. */
+  Set<String> names() {
+    return byName.keySet();
+  }
+
   /** A topic; one without table and key if nothing is known of it. */
   SourceTopic of(String topic) {
     return byName.getOrDefault(topic, new SourceTopic(null, List.of(), false));

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,71 @@ class DatabaseReaderTest {
     return facts.tables().stream()
         .map(table -> table.name().schema() + "." + table.name().name())
         .toList();
+  }
+
+  @Test
+  void what_the_workers_operator_forbids_never_reaches_a_driver() {
+    System.setProperty(BlockedParameters.PROPERTY, "socketFactory, Trace_Level");
+    try {
+      for (Map<String, String> forbidden :
+          List.of(
+              database.properties("connection.url", database.url() + ";TRACE%5FLEVEL=3"),
+              database.properties("connection.socketFactory", "com.example.Evil"))) {
+        assertThatThrownBy(() -> read(forbidden))
+            .isInstanceOf(ConfigException.class)
+            .hasMessageContaining("forbidden on this worker")
+            .hasMessageNotContaining(ShopDatabase.PASSWORD);
+      }
+    } finally {
+      System.clearProperty(BlockedParameters.PROPERTY);
+    }
+  }
+
+  /** As the delegate's own interface has it, which nothing here can implement. */
+  public static final class Vault implements Configurable {
+    private Object password;
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      password = configs.get("secret");
+    }
+
+    public Vault getJdbcCredentials() {
+      return this;
+    }
+
+    public String getUsername() {
+      return "app";
+    }
+
+    public String getPassword() {
+      return String.valueOf(password);
+    }
+  }
+
+  @Test
+  void the_delegates_credentials_provider_is_asked() throws SQLException {
+    database.execute("CREATE TABLE users (id INT PRIMARY KEY)");
+    String bare = database.url().substring(0, database.url().indexOf(';'));
+
+    DatabaseFacts facts =
+        read(
+            "connection.url",
+            bare,
+            "jdbc.credentials.provider.class",
+            Vault.class.getName(),
+            "jdbc.credentials.provider.secret",
+            ShopDatabase.PASSWORD);
+
+    assertThat(chosen(facts)).containsExactly("PUBLIC.USERS");
+  }
+
+  @Test
+  void a_credentials_provider_that_is_none_is_named() {
+    assertThatThrownBy(() -> read("jdbc.credentials.provider.class", "com.example.Nowhere"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("jdbc.credentials.provider.class")
+        .hasMessageContaining("com.example.Nowhere");
   }
 
   @Test

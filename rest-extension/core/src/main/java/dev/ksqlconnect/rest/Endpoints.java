@@ -65,17 +65,33 @@ public final class Endpoints {
     return answer(
         ifNoneMatch,
         () -> {
-          Map<String, ObjectNode> topics = topics(connector, activeTopics.of(connector));
-          ObjectNode found = topics.get(topic);
-          if (found == null) {
-            throw new ApiException(
-                404,
-                String.format(
-                    "Connector %s has no topic %s. %s",
-                    connector, topic, listed("It has", topics.keySet(), "It has none yet.")));
-          }
+          requireComplete();
+          Catalog.Entry entry = catalog.find(connector, topic);
+          ObjectNode found =
+              entry == null || entry.announcement().isRetired()
+                  ? among(topics(connector, activeTopics.of(connector)), connector, topic)
+                  : announced(entry);
           return version == null ? found : version(connector, topic, version);
         });
+  }
+
+  private static ObjectNode among(Map<String, ObjectNode> topics, String connector, String topic) {
+    ObjectNode found = topics.get(topic);
+    if (found == null) {
+      throw new ApiException(
+          404,
+          String.format(
+              "Connector %s has no topic %s. %s",
+              connector, topic, listed("It has", topics.keySet(), "It has none yet.")));
+    }
+    return found;
+  }
+
+  private static ObjectNode announced(Catalog.Entry entry) {
+    ObjectNode json = entry.announcement().json();
+    json.put("announced", true);
+    json.set("columns", Columns.of(json));
+    return json;
   }
 
   private JsonNode version(String connector, String topic, String version) {
@@ -184,10 +200,7 @@ public final class Endpoints {
     Map<String, ObjectNode> topics = new TreeMap<>();
     boolean current = false;
     for (Catalog.Entry entry : catalog.ofConnector(connector)) {
-      ObjectNode json = entry.announcement().json();
-      json.put("announced", true);
-      json.set("columns", Columns.of(json));
-      topics.put(entry.announcement().topic(), json);
+      topics.put(entry.announcement().topic(), announced(entry));
       current |= !entry.announcement().isRetired();
     }
     if (!current) {

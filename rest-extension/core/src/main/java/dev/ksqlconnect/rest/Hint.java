@@ -2,6 +2,7 @@ package dev.ksqlconnect.rest;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /** What a user can do about topics that nobody announced. */
 final class Hint {
@@ -12,6 +13,13 @@ final class Hint {
   private static final String TRANSFORM = "dev.ksqlconnect.smt.AnnounceTopics";
   private static final String TRANSFORM_ALIAS = "AnnounceTopics";
 
+  /** Those that announce without the transform, as users name them. */
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          "dev.ksqlconnect.jdbc.KsqlJdbcSourceConnector",
+          "KsqlJdbcSourceConnector",
+          "KsqlJdbcSource");
+
   private Hint() {}
 
   /** For a source with this configuration. */
@@ -20,6 +28,10 @@ final class Hint {
       return "The connector has announce=false; remove that to have its topics announced.";
     }
     String transforms = config.getOrDefault("transforms", "").trim();
+    if (transforms.isEmpty() && WRAPPERS.contains(config.getOrDefault("connector.class", ""))) {
+      return "The connector announces its topics itself. The topic is announced with its next"
+          + " record; if it is not, the log of the worker that runs the task says why.";
+    }
     if (announces(transforms, config)) {
       return "The connector has the transform AnnounceTopics. The topic is announced with its next"
           + " record; if it is not, the log of the worker that runs the task says why.";

@@ -31,6 +31,16 @@ class HintTest {
         .doesNotContain("transforms");
   }
 
+  @Test
+  void a_wrapper_announces_by_itself_unless_it_has_transforms() {
+    Map<String, String> wrapper = Map.of("connector.class", "KsqlJdbcSource");
+    assertThat(Hint.forSource(wrapper)).startsWith("The connector announces its topics itself");
+
+    Map<String, String> transforming =
+        Map.of("connector.class", "KsqlJdbcSource", "transforms", "route");
+    assertThat(Hint.forSource(transforming)).contains("transforms=route,announce");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"dev.ksqlconnect.smt.AnnounceTopics", "AnnounceTopics"})
   void a_connector_that_has_the_transform_is_not_told_to_add_it(String type) {
