@@ -1,6 +1,8 @@
 package dev.ksqlconnect.announcer;
 
-import java.time.Duration;
+import dev.ksqlconnect.announcer.AnnouncementsWriter.Outcome;
+import dev.ksqlconnect.announcer.AnnouncementsWriter.Writing;
+import dev.ksqlconnect.announcer.KnownConnectors.UnansweredException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,18 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.apache.kafka.connect.health.ConnectClusterState;
@@ -50,36 +44,24 @@ public final class Announcer implements AutoCloseable {
   /** How long a schema that was left has to be back before it counts as the present one again. */
   private static final long RETURN_MS = 5_000;
 
-  /**
-   * How long a connector has to be missing before its topics are retired: of one that this worker
-   * has seen, until the next look; of one it has never seen, until every worker must have caught up
-   * with Connect's configuration topic.
-   */
-  private static final long SEEN_GONE_MS = 1_000;
-
-  private static final long UNSEEN_GONE_MS = 30_000;
-
   private static final long CLOSE_MS = 5_000;
 
   private final AnnouncerSettings settings;
-  private final ConnectClusterState cluster;
+  private final KnownConnectors connectors;
   private final Wanted wanted;
   private final Catalog catalog = new Catalog();
   private final AnnouncementsTopic topic;
+  private final AnnouncementsWriter writer;
   private final CatalogReader reader;
   private final Thread thread;
   private final Semaphore work = new Semaphore(0);
 
   private volatile boolean closed;
-  private @Nullable Producer<byte[], byte[]> producer;
   private String writtenTo = "";
   private long readFromStart;
-  private long lastOffset = -1;
   private String lastProblem = "";
   private long failures;
 
-  private final Set<String> seenConnectors = new HashSet<>();
-  private final Map<String, Long> missingSince = new HashMap<>();
   private final Map<AnnouncementKey, Long> unsettledSince = new HashMap<>();
   private final Set<String> sharedNames = new HashSet<>();
 
@@ -91,9 +73,10 @@ public final class Announcer implements AutoCloseable {
    */
   public Announcer(AnnouncerSettings settings, ConnectClusterState cluster, Wanted wanted) {
     this.settings = settings;
-    this.cluster = cluster;
+    this.connectors = new KnownConnectors(cluster, settings.isDistributed());
     this.wanted = wanted;
     this.topic = new AnnouncementsTopic(settings);
+    this.writer = new AnnouncementsWriter(settings);
     this.reader = new CatalogReader(settings, catalog);
     this.thread = new Thread(this::run, "ksql-connect-announcer");
     this.thread.setDaemon(true);
@@ -147,7 +130,10 @@ public final class Announcer implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("Interrupted on the way down");
     } finally {
-      closeProducer();
+      if (Thread.interrupted()) {
+        LOG.debug("Interrupted on the way down; what is open is closed all the same");
+      }
+      writer.close();
       topic.close();
     }
   }
@@ -169,7 +155,7 @@ public final class Announcer implements AutoCloseable {
       LOG.error("Topics are not announced for now: {}", problem);
       LOG.debug("The whole failure", failure);
     }
-    closeProducer();
+    writer.close();
     return Math.min(30_000, 500L << Math.min(failures, 6));
   }
 
@@ -192,16 +178,16 @@ public final class Announcer implements AutoCloseable {
     reader.read(identity);
     if (!identity.equals(writtenTo)) {
       writtenTo = identity;
-      lastOffset = -1;
+      writer.forgetOffset();
     }
-    if (!reader.awaitCaughtUp(identity, lastOffset, IDLE_MS)) {
+    if (!reader.awaitCaughtUp(identity, writer.lastOffset(), IDLE_MS)) {
       String problem = reader.problem();
       if (problem != null) {
         throw new ConnectException(problem);
       }
       if (readFromStart != reader.timesFromStart()) {
         // The log has lost what was written last.
-        lastOffset = -1;
+        writer.forgetOffset();
       }
       return 0;
     }
@@ -213,39 +199,13 @@ public final class Announcer implements AutoCloseable {
       retirements(writings);
       repairs(writings);
     }
-    write(writings);
+    writer.dropTooLarge(writings);
+    writer.write(writings);
     topicWorks();
     if (answered) {
       wanted.recovered();
     }
     return !writings.isEmpty() ? 0 : answered ? IDLE_MS : REBALANCE_MS;
-  }
-
-  /** A record to write, and who wants to know what became of it. */
-  private static final class Writing {
-    final AnnouncementKey key;
-    final byte @Nullable [] value;
-    final String type;
-    final Outcome outcome;
-
-    Writing(AnnouncementKey key, byte @Nullable [] value, String type, Outcome outcome) {
-      this.key = key;
-      this.value = value;
-      this.type = type;
-      this.outcome = outcome;
-    }
-
-    static Writing of(Announcement announcement, Catalog.Change change, Outcome outcome) {
-      return new Writing(announcement.key(), announcement.bytes(), change.eventType(), outcome);
-    }
-  }
-
-  /** Told that a record is durable, or why it never will be. */
-  @FunctionalInterface
-  private interface Outcome {
-    Outcome IGNORED = failure -> {};
-
-    void is(@Nullable Exception failure);
   }
 
   /**
@@ -273,14 +233,14 @@ public final class Announcer implements AutoCloseable {
       }
       try {
         Map<String, String> config =
-            configs.computeIfAbsent(description.connector(), this::connectorConfig);
+            configs.computeIfAbsent(description.connector(), connectors::config);
         if (config.isEmpty()) {
           warnOfUnknown(description);
           done(wantedTopic, wish, null);
         } else {
           wish(wantedTopic, wish, before, config, writings);
         }
-      } catch (HerderException e) {
+      } catch (UnansweredException e) {
         LOG.debug("The {} is announced when Connect answers", description, e);
         wanted.setProblem(String.valueOf(e.getMessage()));
         answered = false;
@@ -314,7 +274,7 @@ public final class Announcer implements AutoCloseable {
 
   /** One that was deleted goes without a word: its task goes, too. */
   private void warnOfUnknown(TopicDescription description) {
-    if (!seenConnectors.contains(description.connector())) {
+    if (!connectors.hasSeen(description.connector())) {
       LOG.warn(
           "The {} is not announced: there is no such connector. If AnnounceTopics names it with"
               + " 'connector', correct that.",
@@ -381,48 +341,7 @@ public final class Announcer implements AutoCloseable {
     }
     return wantedTopic.soleWriter != null
         ? wantedTopic.soleWriter
-        : hasOneTask(announcement.connector());
-  }
-
-  private boolean hasOneTask(String connector) {
-    try {
-      return cluster.connectorHealth(connector).tasksState().size() == 1;
-    } catch (RuntimeException e) {
-      LOG.debug("The tasks of {} could not be counted", connector, e);
-      return false;
-    }
-  }
-
-  /** Connect did not answer a question; it will, when it has rebalanced or is less busy. */
-  private static final class HerderException extends ConnectException {
-    HerderException(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
-  /**
-   * A connector's configuration; empty if there is no such connector (any more).
-   *
-   * @throws HerderException if Connect does not say
-   */
-  private Map<String, String> connectorConfig(String connector) {
-    try {
-      Map<String, String> config = cluster.connectorConfig(connector);
-      seenConnectors.add(connector);
-      return config;
-    } catch (RuntimeException e) {
-      for (Throwable t = e; t != null; t = t.getCause()) {
-        if (t instanceof NotFoundException) {
-          return Map.of();
-        }
-      }
-      throw new HerderException(
-          "Connect does not say how connector "
-              + connector
-              + " is configured (it is busy, or"
-              + " rebalances)",
-          e);
-    }
+        : connectors.hasOneTask(announcement.connector());
   }
 
   private void warnOfSharedName(@Nullable Announcement before) {
@@ -453,13 +372,8 @@ public final class Announcer implements AutoCloseable {
       return;
     }
     List<Writing> news = new ArrayList<>();
-    if (!plan.refused && !Arrays.equals(bytes, catalog.planBytes(connector))) {
-      news.add(
-          new Writing(
-              AnnouncementKey.plan(connector),
-              bytes,
-              "dev.ksqlconnect.plan.changed.v1",
-              failure -> plan.refused = failure != null));
+    if (!Arrays.equals(bytes, catalog.planBytes(connector))) {
+      news.add(Writing.ofPlan(connector, bytes));
     }
     revive(connector, plan.topics, writings, news);
     // The connector that is being stopped still has its plan, and may be deleted already.
@@ -470,15 +384,15 @@ public final class Announcer implements AutoCloseable {
 
   private boolean isThere(String connector) {
     try {
-      return !connectorConfig(connector).isEmpty();
-    } catch (HerderException e) {
+      return !connectors.config(connector).isEmpty();
+    } catch (UnansweredException e) {
       LOG.debug("The plan of {} is published when Connect answers", connector, e);
       return false;
     }
   }
 
   private Map<String, String> configOfPresent(String connector) {
-    Map<String, String> config = connectorConfig(connector);
+    Map<String, String> config = connectors.config(connector);
     if (config.isEmpty()) {
       throw new NotFoundException("There is no connector " + connector);
     }
@@ -493,7 +407,7 @@ public final class Announcer implements AutoCloseable {
       AnnouncementKey key = announcement.key();
       if (announcement.isRetired()
           && topics.contains(announcement.topic())
-          && writings.stream().noneMatch(writing -> writing.key.equals(key))) {
+          && writings.stream().noneMatch(writing -> writing.key().equals(key))) {
         news.add(Writing.of(announcement.current(), Catalog.Change.CREATED, Outcome.IGNORED));
       }
     }
@@ -501,47 +415,18 @@ public final class Announcer implements AutoCloseable {
 
   /** Retires the topics of connectors that are no more, and forgets their plans. */
   private void retirements(List<Writing> writings) {
-    Set<String> present;
-    try {
-      present = new HashSet<>(cluster.connectors());
-    } catch (RuntimeException e) {
-      // During a rebalance Connect does not say; time in which it does not is no absence.
-      LOG.debug("Connect does not say now which connectors there are", e);
-      missingSince.clear();
-      return;
-    }
-    missingSince.keySet().removeAll(present);
-    for (String connector : catalog.connectors()) {
-      if (!present.contains(connector) && isGone(connector)) {
-        for (Catalog.Entry entry : catalog.ofConnector(connector)) {
-          Announcement announcement = entry.announcement();
-          if (!announcement.isRetired() && announcement.cluster().equals(settings.cluster())) {
-            writings.add(
-                Writing.of(announcement.retired(now()), Catalog.Change.RETIRED, Outcome.IGNORED));
-          }
-        }
-        if (catalog.planBytes(connector) != null && seenConnectors.contains(connector)) {
+    for (String connector : connectors.goneOf(catalog.connectors())) {
+      for (Catalog.Entry entry : catalog.ofConnector(connector)) {
+        Announcement announcement = entry.announcement();
+        if (!announcement.isRetired() && announcement.cluster().equals(settings.cluster())) {
           writings.add(
-              new Writing(
-                  AnnouncementKey.plan(connector),
-                  null,
-                  "dev.ksqlconnect.plan.removed.v1",
-                  Outcome.IGNORED));
+              Writing.of(announcement.retired(now()), Catalog.Change.RETIRED, Outcome.IGNORED));
         }
       }
+      if (catalog.planBytes(connector) != null && connectors.hasSeen(connector)) {
+        writings.add(Writing.ofPlan(connector, null));
+      }
     }
-    seenConnectors.addAll(present);
-  }
-
-  private boolean isGone(String connector) {
-    long now = System.nanoTime();
-    long since = missingSince.computeIfAbsent(connector, name -> now);
-    boolean seen = seenConnectors.contains(connector);
-    if (!seen && !settings.isDistributed()) {
-      // A standalone worker knows only its own connectors, not those of another one.
-      return false;
-    }
-    return now - since >= TimeUnit.MILLISECONDS.toNanos(seen ? SEEN_GONE_MS : UNSEEN_GONE_MS);
   }
 
   /**
@@ -559,78 +444,11 @@ public final class Announcer implements AutoCloseable {
           unsettledSince.computeIfAbsent(
               key,
               k -> now + TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(3_000)));
-      if (now - due >= 0 && writings.stream().noneMatch(writing -> writing.key.equals(key))) {
+      if (now - due >= 0 && writings.stream().noneMatch(writing -> writing.key().equals(key))) {
         writings.add(Writing.of(entry.announcement(), entry.lastChange(), Outcome.IGNORED));
       }
     }
     unsettledSince.keySet().retainAll(unsettled);
-  }
-
-  private void write(List<Writing> writings) throws InterruptedException {
-    if (writings.isEmpty()) {
-      return;
-    }
-    Producer<byte[], byte[]> now = producer();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    for (Writing writing : writings) {
-      sent.add(now.send(record(writing)));
-    }
-    now.flush();
-    ConnectException failed = null;
-    for (int i = 0; i < writings.size(); i++) {
-      Writing writing = writings.get(i);
-      try {
-        lastOffset = Math.max(lastOffset, sent.get(i).get().offset());
-        writing.outcome.is(null);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RecordTooLargeException) {
-          LOG.error(
-              "The {} cannot be announced: that would be too large for topic {} ({})",
-              writing.key,
-              settings.topic(),
-              e.getCause().getMessage());
-          writing.outcome.is(e);
-        } else {
-          failed = new ConnectException(e.getCause());
-        }
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
-  }
-
-  private ProducerRecord<byte[], byte[]> record(Writing writing) {
-    // One partition only: the log's order decides the versions.
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(settings.topic(), 0, writing.key.toBytes(), writing.value);
-    String topicWritten = writing.key.topic();
-    CloudEvents.addTo(
-        record.headers(),
-        settings.cluster(),
-        writing.type,
-        topicWritten == null ? writing.key.connector() : topicWritten);
-    return record;
-  }
-
-  private Producer<byte[], byte[]> producer() {
-    Producer<byte[], byte[]> now = producer;
-    if (now == null) {
-      now =
-          KafkaClients.make(
-              () ->
-                  new KafkaProducer<>(
-                      settings.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
-      producer = now;
-    }
-    return now;
-  }
-
-  private void closeProducer() {
-    if (producer != null) {
-      producer.close(Duration.ofSeconds(1));
-      producer = null;
-    }
   }
 
   private static Instant now() {

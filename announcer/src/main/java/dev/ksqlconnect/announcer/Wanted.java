@@ -159,9 +159,6 @@ public final class Wanted {
     /** The plan as it is published; null until it has been made. The announcer's thread's own. */
     private byte @Nullable [] bytes;
 
-    /** Whether Kafka will never take it; the announcer's thread's own. */
-    boolean refused;
-
     Plan(Function<Map<String, String>, ObjectNode> json, Set<String> topics) {
       this.json = json;
       this.topics = topics;

@@ -406,9 +406,14 @@ class AnnouncerIT {
     }
     worker.wanted.plan("shop", written -> plan, Set.of());
     announce(worker.task(), "users", row());
-    announce(worker.task(), "pages", row());
+    int asked = connectors.asked();
+    for (int i = 0; i < 5; i++) {
+      announce(worker.task(), "topic" + i, row());
+    }
 
-    assertThat(worker.wanted.plans().get("shop").refused).isTrue();
+    assertThat(connectors.asked() - asked)
+        .as("each round asks once for the plan, and once for the topic")
+        .isLessThan(30);
   }
 
   @Test
