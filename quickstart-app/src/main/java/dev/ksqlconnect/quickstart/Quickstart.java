@@ -281,10 +281,10 @@ public final class Quickstart {
     narrator.title("It stays up. Try:");
     for (String command :
         List.of(
-            "curl -s " + url + "/connectors/shop/schema | python3 -m json.tool",
+            "curl -s " + url + "/connectors/shop/schema",
             "curl -s " + other + "/connectors/shop/topics/shop-users/schema",
             "curl -s '" + url + "/connectors/shop/topics?expand=schema'",
-            "curl -s " + url + "/connectors/shop/delegate-config | python3 -m json.tool",
+            "curl -s " + url + "/connectors/shop/delegate-config",
             "curl -s " + url + "/topic-announcements",
             "curl -sN -H 'Accept: text/event-stream' " + other + "/topic-announcements",
             "curl -s -X DELETE " + url + "/connectors/shop")) {
