@@ -55,6 +55,19 @@ class UnauthorizedIT {
       Stack.awaitVersion(worker, "shop", "shop-pages", 1);
       assertThat(worker.log())
           .contains("The announcements topic connect-announcements can be used");
+
+      stack.topics().disallow("worker", ResourceType.TOPIC, Stack.ANNOUNCEMENTS);
+      stack
+          .database()
+          .execute("ALTER TABLE users ADD COLUMN name TEXT; INSERT INTO users DEFAULT VALUES");
+      stack.awaitRecords("shop-users", 2);
+      assertThat(worker.rest().get("/connectors/shop/topics/shop-users/schema").json())
+          .as("what is known is answered on")
+          .extracting(json -> json.path("version").asInt())
+          .isEqualTo(1);
+
+      stack.topics().allow("worker", ResourceType.TOPIC, Stack.ANNOUNCEMENTS);
+      Stack.awaitVersion(worker, "shop", "shop-users", 2);
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -84,8 +86,10 @@ public class InstalledSource extends SourceConnector {
   @Override
   public void stop() {}
 
-  /** Its task, which is not run here. */
+  /** Its task, which reads what a test lets it read. */
   public static class InstalledTask extends SourceTask {
+    static final Queue<List<SourceRecord>> BATCHES = new ConcurrentLinkedQueue<>();
+
     @Override
     public String version() {
       return "1";
@@ -96,7 +100,7 @@ public class InstalledSource extends SourceConnector {
 
     @Override
     public List<SourceRecord> poll() {
-      return null;
+      return BATCHES.poll();
     }
 
     @Override

@@ -112,13 +112,24 @@ public final class Topics {
 
   /** Lets a user do everything with topics, or groups, whose names begin so; {@code *} for all. */
   public void allow(String user, ResourceType kind, String prefix) {
+    AclBinding all = everything(user, kind, prefix);
+    with(admin -> admin.createAcls(List.of(all)).all().get());
+  }
+
+  /** Takes back what {@link #allow} has allowed. */
+  public void disallow(String user, ResourceType kind, String prefix) {
+    AclBinding all = everything(user, kind, prefix);
+    with(admin -> admin.deleteAcls(List.of(all.toFilter())).all().get());
+  }
+
+  private static AclBinding everything(String user, ResourceType kind, String prefix) {
     ResourcePattern pattern =
         prefix.equals("*")
             ? new ResourcePattern(kind, "*", PatternType.LITERAL)
             : new ResourcePattern(kind, prefix, PatternType.PREFIXED);
-    AccessControlEntry all =
-        new AccessControlEntry("User:" + user, "*", AclOperation.ALL, AclPermissionType.ALLOW);
-    with(admin -> admin.createAcls(List.of(new AclBinding(pattern, all))).all().get());
+    return new AclBinding(
+        pattern,
+        new AccessControlEntry("User:" + user, "*", AclOperation.ALL, AclPermissionType.ALLOW));
   }
 
   private interface Use<T extends @Nullable Object> {
