@@ -8,6 +8,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.apache.kafka.connect.sink.SinkConnectorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +49,24 @@ public abstract class DelegatingSinkConnector extends SinkConnector {
   public void start(Map<String, String> config) {
     Delegate<SinkConnector> next = probe(config);
     Map<String, String> given = given(config);
+    Secrets secrets = secrets(config);
+    SinkConnectorContext decorated =
+        ContextDecorator.decorate(
+            SinkConnectorContext.class,
+            context(),
+            Map.of(
+                "raiseError",
+                args -> {
+                  context().raiseError(secrets.hideIn((Exception) args[0]));
+                  return null;
+                }));
     List<Map<String, String>> recovered = recoveredTaskConfigs;
     next.start(
         connector -> {
           if (recovered == null) {
-            connector.initialize(context());
+            connector.initialize(decorated);
           } else {
-            connector.initialize(context(), recovered);
+            connector.initialize(decorated, recovered);
           }
           connector.start(given);
         },

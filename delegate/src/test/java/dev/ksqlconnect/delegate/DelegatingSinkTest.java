@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ksqlconnect.delegate.wrapper.SinkWrapper;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,25 @@ class DelegatingSinkTest {
     SinkTask task = (SinkTask) connector.taskClass().getDeclaredConstructor().newInstance();
     task.initialize(context(SinkTaskContext.class));
     return task;
+  }
+
+  @Test
+  void what_the_delegate_raises_shows_no_secret() {
+    List<Object> heard = new ArrayList<>();
+    SinkConnector connector = folders.connector(SinkConnector.class, SinkWrapper.class);
+    connector.initialize(
+        (SinkConnectorContext)
+            Proxy.newProxyInstance(
+                SinkConnectorContext.class.getClassLoader(),
+                new Class<?>[] {SinkConnectorContext.class},
+                (proxy, method, args) -> {
+                  heard.add(((Exception) args[0]).getMessage());
+                  return null;
+                }));
+
+    connector.start(config("raise.error", "s3cret!", "db.password", "s3cret!"));
+
+    assertThat(heard).containsExactly("raised with [hidden]");
   }
 
   @Test

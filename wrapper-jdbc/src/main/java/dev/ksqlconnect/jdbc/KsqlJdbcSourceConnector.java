@@ -123,6 +123,12 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     supervisor.start();
   }
 
+  @Override
+  public void reconfigure(Map<String, String> properties) {
+    stop();
+    start(properties);
+  }
+
   /** What the supervisor does to this connector. */
   private final class Hands implements Supervisor.Connector {
     private final KsqlJdbcSourceConfig config;

@@ -244,8 +244,16 @@ final class SourcePlanner {
 
   private String visibleNames() {
     List<String> names = new ArrayList<>();
+    // Those of the default schema first: of some databases, many others are visible.
     for (TableName table : facts.visible()) {
-      names.add(shortName(table));
+      if (facts.isInDefaultSchema(table)) {
+        names.add(shortName(table));
+      }
+    }
+    for (TableName table : facts.visible()) {
+      if (!facts.isInDefaultSchema(table)) {
+        names.add(shortName(table));
+      }
     }
     if (names.isEmpty()) {
       return " " + nothingVisible();

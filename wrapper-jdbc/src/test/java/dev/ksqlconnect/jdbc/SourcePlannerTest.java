@@ -222,6 +222,14 @@ class SourcePlannerTest {
     assertThat(problems(plan)).isEmpty();
   }
 
+  @Test
+  void of_the_tables_there_are_those_of_the_default_schema_are_named_first() {
+    TableFacts system = table("archive.users", "id");
+
+    assertThat(problemsOn("tables", plan(config("tables", "order"), system, USERS)))
+        .containsExactly("There is no table order. There are: users, archive.users.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -46,6 +46,9 @@ public class RecordingSink extends SinkConnector {
   public void start(Map<String, String> config) {
     Calls.add(this, "start", config);
     this.config = config;
+    if (config.containsKey("raise.error")) {
+      context().raiseError(new ConnectException("raised with " + config.get("raise.error")));
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.ksqlconnect.delegate.wrapper;
 import dev.ksqlconnect.delegate.DelegatePlugin;
 import dev.ksqlconnect.delegate.DelegatingSinkConnector;
 import dev.ksqlconnect.delegate.DelegatingSinkTask;
+import dev.ksqlconnect.delegate.Secrets;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -38,6 +40,11 @@ public class SinkWrapper extends DelegatingSinkConnector {
   @Override
   protected Map<String, String> delegateConfig(Map<String, String> config) {
     return config;
+  }
+
+  @Override
+  protected Secrets secrets(Map<String, String> config) {
+    return Secrets.of(config, new ConfigDef(), List.of());
   }
 
   /** Its task. */
