@@ -1,6 +1,9 @@
 package dev.ksqlconnect.delegate;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -119,9 +122,7 @@ public final class Secrets {
         || original instanceof org.apache.kafka.common.errors.RetriableException) {
       copy = new RetriableException(message, cause);
     } else if (original instanceof SQLException) {
-      // The state tells a lost connection from a wrong statement.
-      SQLException sql = (SQLException) original;
-      copy = new SQLException(message, sql.getSQLState(), sql.getErrorCode(), cause);
+      copy = copy((SQLException) original, message, cause);
     } else if (original instanceof ConnectException) {
       copy = new ConnectException(message, cause);
     } else {
@@ -129,5 +130,22 @@ public final class Secrets {
     }
     copy.setStackTrace(original.getStackTrace());
     return copy;
+  }
+
+  /** The state and the kind tell a lost connection from a wrong statement. */
+  private static SQLException copy(
+      SQLException original, String message, @Nullable Throwable cause) {
+    String state = original.getSQLState();
+    int code = original.getErrorCode();
+    if (original instanceof SQLTransientException) {
+      return new SQLTransientException(message, state, code, cause);
+    }
+    if (original instanceof SQLRecoverableException) {
+      return new SQLRecoverableException(message, state, code, cause);
+    }
+    if (original instanceof SQLNonTransientConnectionException) {
+      return new SQLNonTransientConnectionException(message, state, code, cause);
+    }
+    return new SQLException(message, state, code, cause);
   }
 }

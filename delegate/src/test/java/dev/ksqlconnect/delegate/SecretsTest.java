@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -94,6 +97,19 @@ class SecretsTest {
     assertThat(hidden.getCause().getCause())
         .isInstanceOfSatisfying(
             SQLException.class, sql -> assertThat(sql.getSQLState()).isEqualTo("08001"));
+  }
+
+  @Test
+  void a_lost_connection_is_still_told_from_a_wrong_statement() {
+    for (SQLException lost :
+        List.of(
+            new SQLTransientException("hunter2", "X"),
+            new SQLRecoverableException("hunter2", "X"),
+            new SQLNonTransientConnectionException("hunter2", "X"))) {
+      Exception hidden = secrets().hideIn(lost);
+
+      assertThat(hidden).isExactlyInstanceOf(lost.getClass()).hasMessage("[hidden]");
+    }
   }
 
   @Test

@@ -134,7 +134,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   private static final String NAME = "name";
   private static final String QUERY = "query";
-  private static final String QUERY_MASKED = "query.masked";
+  static final String QUERY_MASKED = "query.masked";
   static final String TABLE_WHITELIST = "table.whitelist";
   private static final String TABLE_BLACKLIST = "table.blacklist";
   private static final String TABLE_INCLUDE_LIST = "table.include.list";

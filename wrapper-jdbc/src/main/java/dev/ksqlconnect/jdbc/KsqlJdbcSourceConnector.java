@@ -91,11 +91,14 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   }
 
   static Secrets secretsOf(Map<String, String> config) {
+    List<String> more = new ArrayList<>();
     String url = config.get(KsqlJdbcSourceConfig.CONNECTION_URL);
-    return Secrets.of(
-        config,
-        KsqlJdbcSourceConfig.CONFIG_DEF,
-        url == null ? List.of() : JdbcUrl.parse(url).secrets());
+    if (url != null) {
+      more.addAll(JdbcUrl.parse(url).secrets());
+    }
+    // A password to the delegate, though its name does not say so.
+    more.add(config.get(KsqlJdbcSourceConfig.QUERY_MASKED));
+    return Secrets.of(config, KsqlJdbcSourceConfig.CONFIG_DEF, more);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class Supervisor {
 
   private final KsqlJdbcSourceConfig config;
   private final Connector connector;
+  private final long tablePollMs;
   private final Thread thread;
   private final CountDownLatch firstAttempt = new CountDownLatch(1);
   private final Semaphore again = new Semaphore(0);
@@ -76,9 +78,15 @@ final class Supervisor {
     void fail(Exception failure);
   }
 
+  /**
+   * Supervises, once started.
+   *
+   * @throws ConfigException if the delegate's interval for looking at tables is no number
+   */
   Supervisor(KsqlJdbcSourceConfig config, Connector connector) {
     this.config = config;
     this.connector = connector;
+    this.tablePollMs = tablePollMs(config);
     this.thread = new Thread(this::supervise, "ksql-jdbc-supervisor-" + config.connectorName());
     this.thread.setDaemon(true);
   }
@@ -132,9 +140,10 @@ final class Supervisor {
 
   private void supervise() {
     Backoff backoff = new Backoff();
+    Backoff restarts = new Backoff();
     try {
       while (!stopped) {
-        long pauseMs = tablePollMs();
+        long pauseMs = tablePollMs;
         try {
           look();
           backoff.reset();
@@ -153,7 +162,11 @@ final class Supervisor {
           firstAttempt.countDown();
         }
         if (again.tryAcquire(pauseMs, TimeUnit.MILLISECONDS)) {
+          // A delegate that fails each time although the database can be read.
+          TimeUnit.MILLISECONDS.sleep(restarts.next());
           again.drainPermits();
+        } else {
+          restarts.reset();
         }
       }
     } catch (InterruptedException e) {
@@ -195,9 +208,13 @@ final class Supervisor {
         .collect(Collectors.toMap(SourcePlan.TablePlan::table, table -> plan.mode()));
   }
 
-  private long tablePollMs() {
+  private static long tablePollMs(KsqlJdbcSourceConfig config) {
     String given = config.delegates(TABLE_POLL_MS);
-    return Long.parseLong(given == null ? SourcePlanner.FRESH_TABLE_POLL_MS : given.trim());
+    try {
+      return Long.parseLong(given == null ? SourcePlanner.FRESH_TABLE_POLL_MS : given.trim());
+    } catch (NumberFormatException e) {
+      throw new ConfigException(TABLE_POLL_MS, given, "must be a number of milliseconds");
+    }
   }
 
   /** Says each thing that a user should know once. */

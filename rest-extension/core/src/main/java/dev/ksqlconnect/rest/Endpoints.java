@@ -94,14 +94,21 @@ public final class Endpoints {
     return json;
   }
 
+  private static int number(String version) {
+    try {
+      int number = Integer.parseInt(version);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      LOG.debug("Not a version", e);
+    }
+    throw new ApiException(400, "version must be a number from 1 on, and is '" + version + "'");
+  }
+
   private JsonNode version(String connector, String topic, String version) {
     Catalog.Entry entry = catalog.find(connector, topic);
-    int wanted;
-    try {
-      wanted = Integer.parseInt(version);
-    } catch (NumberFormatException e) {
-      throw new ApiException(400, "version must be a number from 1 on, and is '" + version + "'");
-    }
+    int wanted = number(version);
     if (entry == null) {
       throw new ApiException(
           404, String.format("Topic %s is not announced, and so has no versions", topic));

@@ -83,7 +83,13 @@ public final class EventStreams implements AutoCloseable {
         new Thread(null, () -> serve(sequence, sink), "ksql-connect-event-stream", STACK_BYTES);
     thread.setDaemon(true);
     listeners.add(thread);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      // The system gives no more threads; the listener must not be counted for ever.
+      listeners.remove(thread);
+      throw e;
+    }
   }
 
   private void serve(long begin, Sink sink) {

@@ -271,8 +271,8 @@ class EndpointsTest {
       delimiter = '|',
       value = {
         "users | 2  | 404 | Version 2 of topic users is not remembered; the present one is 1",
-        "users | 0  | 404 | Version 0 of topic users is not remembered; the present one is 1",
         "users | v1 | 400 | version must be a number from 1 on, and is ''v1''",
+        "users | 0  | 400 | version must be a number from 1 on, and is ''0''",
         "quiet | 1  | 404 | Topic quiet is not announced, and so has no versions",
       },
       quoteCharacter = '"')
