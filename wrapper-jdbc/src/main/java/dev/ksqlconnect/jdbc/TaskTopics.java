@@ -64,32 +64,42 @@ final class TaskTopics {
    * The topics of those tables that a task is given.
    *
    * @param delegateTables the delegate's list of the task's tables, each quoted in the database's
-   *     way; null or empty if there is none, and the task has them all
+   *     way; null or empty if there is none. Then the task has all topics, and also if one of the
+   *     tables is not known by its name: a row must not lose its key for how a delegate spells.
    */
   TaskTopics ofTask(@Nullable String delegateTables) {
     if (delegateTables == null || delegateTables.isEmpty()) {
       return this;
     }
     Set<String> wanted = new HashSet<>();
+    Set<String> endings = new HashSet<>();
     for (String table : delegateTables.split(",", -1)) {
       wanted.add(unquoted(table));
+      endings.addAll(endings(unquoted(table)));
     }
     Map<String, SourceTopic> ofTask = new TreeMap<>(byName);
-    ofTask.values().removeIf(topic -> topic.table != null && !names(wanted, topic.table));
-    return new TaskTopics(ofTask);
+    ofTask
+        .values()
+        .removeIf(
+            topic -> {
+              // Either may leave out the catalog, or the schema too: on PostgreSQL Confluent's
+              // leaves out the catalog, and Aiven's does not.
+              String full = topic.table == null ? null : unquoted(topic.table);
+              return full != null
+                  && !endings.contains(full)
+                  && endings(full).stream().noneMatch(wanted::contains);
+            });
+    return ofTask.size() < wanted.size() ? this : new TaskTopics(ofTask);
   }
 
-  /** Whether one of the names is the table's, with or without its catalog and schema. */
-  private static boolean names(Set<String> names, String table) {
-    String rest = unquoted(table);
-    while (!names.contains(rest)) {
-      int dot = rest.indexOf('.');
-      if (dot < 0) {
-        return false;
-      }
-      rest = rest.substring(dot + 1);
+  /** A name, without its first part, without its first two, and so on. */
+  private static List<String> endings(String name) {
+    List<String> endings = new ArrayList<>();
+    endings.add(name);
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      endings.add(name.substring(dot + 1));
     }
-    return true;
+    return endings;
   }
 
   private static String unquoted(String table) {
