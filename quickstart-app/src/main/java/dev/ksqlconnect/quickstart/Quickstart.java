@@ -10,8 +10,11 @@ import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The program: starts the servers, tells the story and, with {@code --once}, checks it. */
 public final class Quickstart {
@@ -56,8 +60,15 @@ public final class Quickstart {
       System.exit(2);
       return;
     }
-    Narrator narrator = new Narrator(System.out);
     Path folder = Project.root().resolve("quickstart-app/run");
+    FileLock lock = lock(folder.resolveSibling("target").resolve("lock"));
+    if (lock == null) {
+      System.err.println(
+          "A quickstart runs in this checkout already. End that one first, with Ctrl-C.");
+      System.exit(2);
+      return;
+    }
+    Narrator narrator = new Narrator(System.out);
     int status = 1;
     try (Servers servers = new Servers(folder)) {
       Thread onSignal = new Thread(servers::close, "on-signal");
@@ -71,12 +82,26 @@ public final class Quickstart {
         }
         status = 0;
       } catch (RuntimeException e) {
+        if (servers.isClosed()) {
+          // Stopped on the way up, which is no failure.
+          return;
+        }
         System.out.println();
         System.err.println("It went wrong: " + reason(e));
         servers.keepLogs(narrator);
       }
     }
     System.exit(status);
+  }
+
+  /** The lock that one quickstart holds while it runs; null if another one does. */
+  private static @Nullable FileLock lock(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String reason(RuntimeException failure) {

@@ -22,7 +22,7 @@ final class Servers implements AutoCloseable {
   private @Nullable Shop shop;
   private @Nullable Broker broker;
   private final List<Worker> workers = new ArrayList<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   Servers(Path folder) {
     this.folder = folder;
@@ -91,6 +91,11 @@ final class Servers implements AutoCloseable {
     Path kept = folder.resolveSibling("target").resolve("failed");
     Quickstart.copyLogs(folder, kept);
     narrator.say("The logs are kept in " + kept);
+  }
+
+  /** Whether everything was stopped, or is being. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** Stops everything and removes the folder. */

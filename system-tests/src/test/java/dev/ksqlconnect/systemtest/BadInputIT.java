@@ -95,8 +95,8 @@ class BadInputIT {
             Map.of(
                 "tables",
                 List.of(
-                    "There is no table Users. Did you mean users? There are: notes, users.",
-                    "There is no table orders. There are: notes, users.")));
+                    "tables: There is no table Users. Did you mean users? There are: notes, users.",
+                    "tables: There is no table orders. There are: notes, users.")));
   }
 
   @Test

@@ -371,6 +371,9 @@ final class SourcePlanner {
   }
 
   private void checkKeyNames(KeyColumns users, List<TableFacts> tables) {
+    if (tables.isEmpty()) {
+      return; // what is wrong with the tables is said already
+    }
     for (String named : users.names()) {
       boolean found =
           tables.stream()

@@ -180,7 +180,8 @@ final class Validation {
   }
 
   private void add(String key, String message) {
-    String shown = secrets.hideIn(message);
+    // Where a connector is refused, Connect answers the messages without their keys.
+    String shown = secrets.hideIn(message.contains(key) ? message : key + ": " + message);
     if (!value(key).errorMessages().contains(shown)) {
       value(key).addErrorMessage(shown);
     }

@@ -123,7 +123,10 @@ class ValidationTest {
     assertThat(errors("connection.url", bare + ";user=app;password=hunter2").get("connection.url"))
         .singleElement()
         .asString()
-        .startsWith("The database " + bare + " could not be read: Wrong user name or password")
+        .startsWith(
+            "connection.url: The database "
+                + bare
+                + " could not be read: Wrong user name or password")
         .doesNotContain("hunter2");
   }
 
@@ -158,7 +161,7 @@ class ValidationTest {
   void what_the_delegate_says_is_told_without_a_secret() {
     // The delegate is given the URL's password beside it, and says it.
     assertThat(errors(InstalledSource.REFUSES, "mode").get("mode"))
-        .containsExactly("[hidden] is not for timestamp+incrementing");
+        .containsExactly("mode: [hidden] is not for timestamp+incrementing");
   }
 
   @ParameterizedTest
