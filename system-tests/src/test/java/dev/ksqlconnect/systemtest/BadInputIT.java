@@ -134,6 +134,15 @@ class BadInputIT {
   }
 
   @Test
+  void a_mode_whose_column_a_table_lacks_is_refused_with_what_to_do() {
+    assertThat(errors(stack.jdbc("mode", "incrementing")).get("mode"))
+        .containsExactly(
+            "mode=incrementing goes by a column that the database counts up, and these tables have"
+                + " none: notes. Name one with incrementing.column.name, or set tables to those"
+                + " that have one.");
+  }
+
+  @Test
   void transforms_without_the_announcing_one_last_are_refused_with_the_lines_to_add() {
     assertThat(
             errors(

@@ -130,6 +130,7 @@ final class SourcePlanner {
   private SourcePlan ofDelegatesTables() {
     String keys = String.join(", ", config.tableKeysSet());
     checkAlone(keys);
+    checkModesColumns(facts.tables());
     return done(usersMode(keys), "set by the user", tablePlans(facts.tables()));
   }
 
@@ -160,6 +161,7 @@ final class SourcePlanner {
     checkPrefix();
     checkNames();
     List<TableFacts> chosen = readable();
+    checkModesColumns(chosen);
     ModeChoice choice = ModeChoice.of(config, chosen, modesSoFar);
     if (choice.problem() != null) {
       problems.add(choice.problem());
@@ -398,13 +400,67 @@ final class SourcePlanner {
     }
   }
 
+  /**
+   * Whether the tables have the columns that the user's own mode goes by. The delegate finds that
+   * out in its task, which then fails for all tables.
+   */
+  private void checkModesColumns(List<TableFacts> tables) {
+    String mode = config.mode();
+    if (mode.contains(KsqlJdbcSourceConfig.MODE_TIMESTAMP)) {
+      tables.forEach(
+          table ->
+              checkNamed(
+                  table, ModeChoice.TIMESTAMP_COLUMN, config.listOf(ModeChoice.TIMESTAMP_COLUMN)));
+    }
+    if (!mode.contains(KsqlJdbcSourceConfig.MODE_INCREMENTING)
+        || config.delegates("incrementing.column.mapping") != null) {
+      return;
+    }
+    List<String> named = config.listOf(ModeChoice.INCREMENTING_COLUMN);
+    tables.forEach(table -> checkNamed(table, ModeChoice.INCREMENTING_COLUMN, named));
+    List<String> without =
+        tables.stream()
+            .filter(table -> table.columns().stream().noneMatch(TableFacts.Column::isAutoIncrement))
+            .map(table -> shortName(table.name()))
+            .collect(Collectors.toList());
+    if (named.isEmpty() && !without.isEmpty()) {
+      problems.add(
+          new Problem(
+              String.format(
+                  "mode=%s goes by a column that the database counts up, and these tables have none:"
+                      + " %s. Name one with %s, or set %s to those that have one.",
+                  mode,
+                  without.stream().limit(NAMES_LISTED).collect(Collectors.joining(", ")),
+                  ModeChoice.INCREMENTING_COLUMN,
+                  KsqlJdbcSourceConfig.TABLES),
+              KsqlJdbcSourceConfig.MODE));
+    }
+  }
+
+  /** Not all delegates and databases tell upper from lower case here. */
+  private void checkNamed(TableFacts table, String key, List<String> columns) {
+    for (String column : columns) {
+      if (table.columns().stream().noneMatch(c -> c.name().equalsIgnoreCase(column))) {
+        problems.add(
+            new Problem(
+                String.format(
+                    "Table %s has no column %s for %s. There are: %s.",
+                    shortName(table.name()), column, key, String.join(", ", names(table))),
+                key));
+      }
+    }
+  }
+
+  private static List<String> names(TableFacts table) {
+    return table.columns().stream().map(TableFacts.Column::name).collect(Collectors.toList());
+  }
+
   private void checkColumns(TableFacts table, List<String> columns) {
     for (String column : columns) {
       if (table.column(column).isPresent()) {
         continue;
       }
-      List<String> names =
-          table.columns().stream().map(TableFacts.Column::name).collect(Collectors.toList());
+      List<String> names = names(table);
       String near =
           names.stream()
               .filter(name -> name.equalsIgnoreCase(column))

@@ -321,6 +321,37 @@ class SourcePlannerTest {
     assertThat(tables(named)).containsExactly("public.fine");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "incrementing | poll.interval.ms | 1 | mode | these tables have none: log.",
+        "timestamp+incrementing | timestamp.column.name | line | mode | none: log.",
+        "incrementing | incrementing.column.name | nr | incrementing.column.name"
+            + " | Table log has no column nr for incrementing.column.name. There are: id, line.",
+        "timestamp | timestamp.column.name | LINE,at | timestamp.column.name"
+            + " | Table log has no column at for timestamp.column.name. There are: id, line.",
+      })
+  void columns_that_the_users_mode_goes_by_have_to_be_there(
+      String mode, String key, String value, String wrong, String message) {
+    SourcePlan plan = plan(config("mode", mode, key, value), table("log", "id", "line"));
+
+    assertThat(problemsOn(wrong, plan)).singleElement().asString().contains(message);
+    assertThat(plan.problems()).hasSize(1);
+  }
+
+  @Test
+  void columns_that_are_there_are_taken_as_the_user_names_them() {
+    TableFacts log = table("log", "id", "line");
+    for (KsqlJdbcSourceConfig config :
+        List.of(
+            config("mode", "incrementing", "incrementing.column.name", "ID"),
+            config("mode", "timestamp", "timestamp.column.name", "line"),
+            config("mode", "bulk"))) {
+      assertThat(plan(config, log).problems()).isEmpty();
+    }
+  }
+
   @Test
   void whole_tables_are_not_read_every_second() {
     assertThat(plan(config("mode", "bulk"), USERS).delegateConfig())
