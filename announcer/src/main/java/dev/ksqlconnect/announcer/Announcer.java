@@ -194,12 +194,15 @@ public final class Announcer implements AutoCloseable {
     readFromStart = reader.timesFromStart();
     List<Writing> writings = new ArrayList<>();
     boolean answered = wishes(writings);
-    plans(writings);
+    if (answered) {
+      plans(writings);
+    }
+    writer.dropTooLarge(writings);
     if (writings.isEmpty()) {
       retirements(writings);
       repairs(writings);
+      writer.dropTooLarge(writings);
     }
-    writer.dropTooLarge(writings);
     writer.write(writings);
     topicWorks();
     if (answered) {
@@ -229,6 +232,10 @@ public final class Announcer implements AutoCloseable {
       }
       if (!taken.add(key)) {
         // Another task's wish for the same topic goes first; this one's turn is the next round.
+        continue;
+      }
+      if (!answered && !configs.containsKey(description.connector())) {
+        // Connect may take a minute to not answer; it is asked again in the next round.
         continue;
       }
       try {

@@ -161,11 +161,6 @@ public final class Catalog {
     return problem;
   }
 
-  /** How many records could not be understood. */
-  public synchronized long skipped() {
-    return skipped;
-  }
-
   /** Where the catalog stands, on every worker alike; changes with each record. */
   public synchronized String position() {
     return generation + ":" + lastOffset;

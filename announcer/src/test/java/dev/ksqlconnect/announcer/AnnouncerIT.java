@@ -404,7 +404,8 @@ class AnnouncerIT {
     for (int i = 0; i < 200_000; i++) {
       plan.put(Uuid.randomUuid().toString(), Uuid.randomUuid().toString());
     }
-    worker.wanted.plan("shop", written -> plan, Set.of());
+    connectors.add("large");
+    worker.wanted.plan("large", written -> plan, Set.of());
     announce(worker.task(), "users", row());
     int asked = connectors.asked();
     for (int i = 0; i < 5; i++) {
@@ -414,6 +415,8 @@ class AnnouncerIT {
     assertThat(connectors.asked() - asked)
         .as("each round asks once for the plan, and once for the topic")
         .isLessThan(30);
+    connectors.delete("shop");
+    await("users retired nevertheless", () -> isRetired(worker, "users"));
   }
 
   @Test
