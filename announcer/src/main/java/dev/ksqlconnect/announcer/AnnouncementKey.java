@@ -19,22 +19,43 @@ final class AnnouncementKey {
   /** What a wrapper gives its delegate. */
   static final String PLAN = "plan";
 
+  /** What became of a topic in ksqlDB. */
+  static final String REGISTRATION = "registration";
+
   private final String kind;
+  private final @Nullable String registrar;
   private final String connector;
   private final @Nullable String topic;
 
-  private AnnouncementKey(String kind, String connector, @Nullable String topic) {
+  private AnnouncementKey(
+      String kind, @Nullable String registrar, String connector, @Nullable String topic) {
     this.kind = kind;
+    this.registrar = registrar;
     this.connector = connector;
     this.topic = topic;
   }
 
   static AnnouncementKey topic(String connector, String topic) {
-    return new AnnouncementKey(TOPIC, connector, topic);
+    return new AnnouncementKey(TOPIC, null, connector, topic);
   }
 
   static AnnouncementKey plan(String connector) {
-    return new AnnouncementKey(PLAN, connector, null);
+    return new AnnouncementKey(PLAN, null, connector, null);
+  }
+
+  /** The registration of a connector's topic by another connector, the registrar. */
+  static AnnouncementKey registration(String registrar, String connector, String topic) {
+    return new AnnouncementKey(REGISTRATION, registrar, connector, topic);
+  }
+
+  /** Of a topic's key: that of its registration by a registrar. */
+  AnnouncementKey registeredBy(String registrar) {
+    return registration(registrar, connector, Objects.requireNonNull(topic));
+  }
+
+  /** Of a registration's key: that of the topic. */
+  AnnouncementKey registered() {
+    return topic(connector, Objects.requireNonNull(topic));
   }
 
   /**
@@ -53,6 +74,8 @@ final class AnnouncementKey {
         return topic(text(json, "connector"), text(json, "topic"));
       case PLAN:
         return plan(text(json, "connector"));
+      case REGISTRATION:
+        return registration(text(json, "registrar"), text(json, "connector"), text(json, "topic"));
       default:
         return null;
     }
@@ -69,6 +92,9 @@ final class AnnouncementKey {
   byte[] toBytes() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("kind", kind);
+    if (registrar != null) {
+      json.put("registrar", registrar);
+    }
     json.put("connector", connector);
     if (topic != null) {
       json.put("topic", topic);
@@ -78,6 +104,11 @@ final class AnnouncementKey {
 
   String kind() {
     return kind;
+  }
+
+  /** The connector that registers; null where the kind has none. */
+  @Nullable String registrar() {
+    return registrar;
   }
 
   String connector() {
@@ -96,19 +127,19 @@ final class AnnouncementKey {
     }
     AnnouncementKey that = (AnnouncementKey) other;
     return kind.equals(that.kind)
+        && Objects.equals(registrar, that.registrar)
         && connector.equals(that.connector)
         && Objects.equals(topic, that.topic);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, connector, topic);
+    return Objects.hash(kind, registrar, connector, topic);
   }
 
   @Override
   public String toString() {
-    return topic == null
-        ? kind + " of connector " + connector
-        : "topic " + topic + " of connector " + connector;
+    String what = topic == null || registrar != null ? kind + " of " : "";
+    return what + (topic == null ? "" : "topic " + topic + " of ") + "connector " + connector;
   }
 }

@@ -59,14 +59,11 @@ final class AnnouncementsWriter implements AutoCloseable {
       return new Writing(announcement.key(), announcement.bytes(), change.eventType(), outcome);
     }
 
-    /** What a wrapper gives its delegate; null for a wrapper that is no more. */
-    static Writing ofPlan(String connector, byte @Nullable [] plan) {
-      String type = plan == null ? "removed" : "changed";
+    /** A plan or a registration; null for one of a connector that is no more. */
+    static Writing of(AnnouncementKey key, byte @Nullable [] value) {
+      String type = value == null ? "removed" : "changed";
       return new Writing(
-          AnnouncementKey.plan(connector),
-          plan,
-          "dev.ksqlconnect.plan." + type + ".v1",
-          Outcome.IGNORED);
+          key, value, "dev.ksqlconnect." + key.kind() + "." + type + ".v1", Outcome.IGNORED);
     }
 
     AnnouncementKey key() {

@@ -46,6 +46,8 @@ public final class Announcer implements AutoCloseable {
 
   private static final long CLOSE_MS = 5_000;
 
+  private static volatile @Nullable Announcer ofThisWorker;
+
   private final AnnouncerSettings settings;
   private final KnownConnectors connectors;
   private final Wanted wanted;
@@ -82,8 +84,14 @@ public final class Announcer implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
+  /** The announcer of this worker's extension; null if it has none, or not yet. */
+  public static @Nullable Announcer ofThisWorker() {
+    return ofThisWorker;
+  }
+
   /** Begins. Kafka may be away: the announcer goes on trying. */
   public void start() {
+    ofThisWorker = this;
     reader.start();
     thread.start();
     wanted.attach(this::wake);
@@ -94,8 +102,19 @@ public final class Announcer implements AutoCloseable {
     return catalog;
   }
 
+  /** The name of the announcements topic. */
+  public String topicName() {
+    return settings.topic();
+  }
+
+  /** Tells which topics hold records, as the worker's own principal; to be closed by the caller. */
+  public TopicRecords topicRecords() {
+    return new TopicRecords(settings.admin());
+  }
+
   @Override
   public void close() {
+    ofThisWorker = null;
     wanted.detach();
     closed = true;
     wake();
@@ -193,6 +212,7 @@ public final class Announcer implements AutoCloseable {
     }
     readFromStart = reader.timesFromStart();
     List<Writing> writings = new ArrayList<>();
+    registrations(writings);
     boolean answered = wishes(writings);
     if (answered) {
       plans(writings);
@@ -366,6 +386,17 @@ public final class Announcer implements AutoCloseable {
     }
   }
 
+  private void registrations(List<Writing> writings) {
+    wanted
+        .registrations()
+        .forEach(
+            (key, registration) -> {
+              if (!Arrays.equals(registration, catalog.registrationBytes(key))) {
+                writings.add(Writing.of(key, registration));
+              }
+            });
+  }
+
   private void plans(List<Writing> writings) {
     wanted.plans().forEach((connector, plan) -> plan(connector, plan, writings));
   }
@@ -380,7 +411,7 @@ public final class Announcer implements AutoCloseable {
     }
     List<Writing> news = new ArrayList<>();
     if (!Arrays.equals(bytes, catalog.planBytes(connector))) {
-      news.add(Writing.ofPlan(connector, bytes));
+      news.add(Writing.of(AnnouncementKey.plan(connector), bytes));
     }
     revive(connector, plan.topics, writings, news);
     // The connector that is being stopped still has its plan, and may be deleted already.
@@ -420,7 +451,7 @@ public final class Announcer implements AutoCloseable {
     }
   }
 
-  /** Retires the topics of connectors that are no more, and forgets their plans. */
+  /** Retires the topics of connectors that are no more, and forgets what else they published. */
   private void retirements(List<Writing> writings) {
     for (String connector : connectors.goneOf(catalog.connectors())) {
       for (Catalog.Entry entry : catalog.ofConnector(connector)) {
@@ -431,7 +462,10 @@ public final class Announcer implements AutoCloseable {
         }
       }
       if (catalog.planBytes(connector) != null && connectors.hasSeen(connector)) {
-        writings.add(Writing.ofPlan(connector, null));
+        writings.add(Writing.of(AnnouncementKey.plan(connector), null));
+      }
+      for (AnnouncementKey registration : catalog.registrationsBy(connector)) {
+        writings.add(Writing.of(registration, null));
       }
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -41,41 +42,23 @@ public final class Catalog {
     }
   }
 
-  /** An announcement with the place in the log that it has. */
-  public static final class Entry {
-    private final Announcement announcement;
-    private final Change lastChange;
+  /** What was read last of one thing, with the place in the log where it changed. */
+  public abstract static class Event {
     private final String changedIn;
     private final long changedAt;
-    private final long readIn;
     private final long sequence;
-    private final boolean settled;
 
-    private Entry(
-        Announcement announcement,
-        Change lastChange,
-        String changedIn,
-        long changedAt,
-        long readIn,
-        long sequence,
-        boolean settled) {
-      this.announcement = announcement;
-      this.lastChange = lastChange;
+    private Event(String changedIn, long changedAt, long sequence) {
       this.changedIn = changedIn;
       this.changedAt = changedAt;
-      this.readIn = readIn;
       this.sequence = sequence;
-      this.settled = settled;
     }
 
-    public Announcement announcement() {
-      return announcement;
-    }
+    /** What happened, in a word. */
+    public abstract String name();
 
-    /** What the last record that changed something did. */
-    public Change lastChange() {
-      return lastChange;
-    }
+    /** The whole of what changed, as it is now. */
+    public abstract ObjectNode json();
 
     /**
      * Names the change for {@code Last-Event-ID}: the identity of the announcements topic it was
@@ -92,9 +75,75 @@ public final class Catalog {
     }
   }
 
+  /** An announcement with the place in the log that it has. */
+  public static final class Entry extends Event {
+    private final Announcement announcement;
+    private final Change lastChange;
+    private final long readIn;
+    private final boolean settled;
+
+    private Entry(
+        Announcement announcement,
+        Change lastChange,
+        String changedIn,
+        long changedAt,
+        long readIn,
+        long sequence,
+        boolean settled) {
+      super(changedIn, changedAt, sequence);
+      this.announcement = announcement;
+      this.lastChange = lastChange;
+      this.readIn = readIn;
+      this.settled = settled;
+    }
+
+    public Announcement announcement() {
+      return announcement;
+    }
+
+    /** What the last record that changed something did. */
+    public Change lastChange() {
+      return lastChange;
+    }
+
+    @Override
+    public String name() {
+      return lastChange.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public ObjectNode json() {
+      return announcement.json();
+    }
+  }
+
+  /** What a registrar says became of a topic in ksqlDB. */
+  private static final class Registration extends Event {
+    private final byte[] json;
+
+    private Registration(byte[] json, String changedIn, long changedAt, long sequence) {
+      super(changedIn, changedAt, sequence);
+      this.json = json;
+    }
+
+    @Override
+    public String name() {
+      return AnnouncementKey.REGISTRATION;
+    }
+
+    @Override
+    public ObjectNode json() {
+      return parsed(json);
+    }
+  }
+
   private final Map<String, TreeMap<String, Entry>> topics = new TreeMap<>();
-  private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
+  private final TreeMap<Long, Event> bySequence = new TreeMap<>();
   private final Map<String, byte[]> plans = new HashMap<>();
+
+  /** By the key of the topic that was registered, and then by registrar. */
+  private final Map<AnnouncementKey, TreeMap<String, Registration>> registrations = new HashMap<>();
+
   private String generation = "";
 
   /** Counts how often a log was begun to be read from its start. */
@@ -118,29 +167,66 @@ public final class Catalog {
 
   /** Every announcement, by connector and topic. */
   public synchronized List<Entry> all() {
-    List<Entry> all = new ArrayList<>(bySequence.size());
+    List<Entry> all = new ArrayList<>();
     topics.values().forEach(ofConnector -> all.addAll(ofConnector.values()));
     return all;
   }
 
-  /** The names of the connectors of which something is announced. */
+  /** The names of the connectors of which something is announced, or that registered something. */
   synchronized Collection<String> connectors() {
     List<String> names = new ArrayList<>(topics.keySet());
     plans.keySet().stream().filter(name -> !topics.containsKey(name)).forEach(names::add);
+    registrations.values().stream()
+        .flatMap(ofTopic -> ofTopic.keySet().stream())
+        .distinct()
+        .filter(name -> !names.contains(name))
+        .forEach(names::add);
     return names;
   }
 
   /** What a wrapper gives its delegate; null if that is not announced. */
   public @Nullable ObjectNode plan(String connector) {
     byte[] plan = planBytes(connector);
-    if (plan == null) {
-      return null;
-    }
+    return plan == null ? null : parsed(plan);
+  }
+
+  private static ObjectNode parsed(byte[] json) {
     try {
-      return (ObjectNode) Json.MAPPER.readTree(plan);
+      return (ObjectNode) Json.MAPPER.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What each registrar says of a connector's topic, by registrar; empty if none does. */
+  public synchronized Map<String, ObjectNode> registrations(String connector, String topic) {
+    Map<String, ObjectNode> found = new TreeMap<>();
+    registrationsOf(AnnouncementKey.topic(connector, topic))
+        .forEach((registrar, registration) -> found.put(registrar, registration.json()));
+    return found;
+  }
+
+  private Map<String, Registration> registrationsOf(AnnouncementKey topic) {
+    return registrations.getOrDefault(topic, new TreeMap<>());
+  }
+
+  /** The keys of what a registrar has registered. */
+  synchronized List<AnnouncementKey> registrationsBy(String registrar) {
+    List<AnnouncementKey> keys = new ArrayList<>();
+    registrations.forEach(
+        (topic, ofTopic) -> {
+          if (ofTopic.containsKey(registrar)) {
+            keys.add(topic.registeredBy(registrar));
+          }
+        });
+    return keys;
+  }
+
+  /** What is published under a registration's key; null if nothing is. */
+  synchronized byte @Nullable [] registrationBytes(AnnouncementKey key) {
+    Registration registration =
+        registrationsOf(key.registered()).get(Objects.requireNonNull(key.registrar()));
+    return registration == null ? null : registration.json;
   }
 
   synchronized byte @Nullable [] planBytes(String connector) {
@@ -161,18 +247,23 @@ public final class Catalog {
     return problem;
   }
 
+  /** The offset of the last record that was read; -1 before the first of a topic. */
+  public synchronized long lastOffset() {
+    return lastOffset;
+  }
+
   /** Where the catalog stands, on every worker alike; changes with each record. */
   public synchronized String position() {
     return generation + ":" + lastOffset;
   }
 
-  /** The latest {@link Entry#sequence} given. */
+  /** The latest {@link Event#sequence} given. */
   public synchronized long lastSequence() {
     return lastSequence;
   }
 
   /**
-   * The {@link Entry#sequence} up to which a reader has seen everything that knows the event {@code
+   * The {@link Event#sequence} up to which a reader has seen everything that knows the event {@code
    * eventId}; 0, before everything, if that event is of another topic, or none.
    */
   public synchronized long sequenceOf(@Nullable String eventId) {
@@ -187,17 +278,17 @@ public final class Catalog {
       return 0;
     }
     long sequence = 0;
-    for (Entry entry : bySequence.values()) {
-      if (entry.changedIn.equals(generation) && entry.changedAt > seen) {
+    for (Event event : bySequence.values()) {
+      if (event.changedIn.equals(generation) && event.changedAt > seen) {
         return sequence;
       }
-      sequence = entry.sequence;
+      sequence = event.sequence;
     }
     return sequence;
   }
 
-  /** The announcements that changed after {@code sequence}, in order, each in its last state. */
-  public synchronized List<Entry> changesAfter(long sequence) {
+  /** What changed after {@code sequence}, in order, each in its last state. */
+  public synchronized List<Event> changesAfter(long sequence) {
     return new ArrayList<>(bySequence.tailMap(sequence, false).values());
   }
 
@@ -239,8 +330,10 @@ public final class Catalog {
     generation = topicId;
     reading++;
     lastOffset = -1;
-    // Whoever runs a connector publishes its plan again.
+    // Whoever runs a connector publishes its plan again, and a registrar what it registered.
     plans.clear();
+    bySequence.values().removeIf(event -> event instanceof Registration);
+    registrations.clear();
   }
 
   synchronized String generation() {
@@ -266,6 +359,8 @@ public final class Catalog {
       }
       if (key.kind().equals(AnnouncementKey.PLAN)) {
         applyPlan(key, value);
+      } else if (key.kind().equals(AnnouncementKey.REGISTRATION)) {
+        applyRegistration(offset, key, value);
       } else if (value == null) {
         forget(key);
       } else {
@@ -291,6 +386,33 @@ public final class Catalog {
     }
   }
 
+  private void applyRegistration(long offset, AnnouncementKey key, byte @Nullable [] value)
+      throws IOException {
+    if (value != null && !(Json.MAPPER.readTree(value) instanceof ObjectNode)) {
+      throw new IOException("the registration is no JSON object");
+    }
+    String registrar = Objects.requireNonNull(key.registrar());
+    TreeMap<String, Registration> ofTopic =
+        registrations.computeIfAbsent(key.registered(), topic -> new TreeMap<>());
+    Registration before = ofTopic.get(registrar);
+    if (before != null && Arrays.equals(before.json, value)) {
+      return;
+    }
+    if (before != null) {
+      bySequence.remove(before.sequence());
+      ofTopic.remove(registrar);
+    }
+    if (value != null) {
+      Registration now = new Registration(value, generation, offset, ++lastSequence);
+      ofTopic.put(registrar, now);
+      bySequence.put(now.sequence(), now);
+      notifyAll();
+    }
+    if (ofTopic.isEmpty()) {
+      registrations.remove(key.registered());
+    }
+  }
+
   private void forget(AnnouncementKey key) {
     TreeMap<String, Entry> ofConnector = topics.get(key.connector());
     if (ofConnector == null) {
@@ -298,7 +420,7 @@ public final class Catalog {
     }
     Entry before = ofConnector.remove(Objects.requireNonNull(key.topic()));
     if (before != null) {
-      bySequence.remove(before.sequence);
+      bySequence.remove(before.sequence());
     }
     if (ofConnector.isEmpty()) {
       topics.remove(key.connector());
@@ -325,16 +447,16 @@ public final class Catalog {
             : new Entry(
                 now,
                 before.lastChange,
-                before.changedIn,
-                before.changedAt,
+                ((Event) before).changedIn,
+                ((Event) before).changedAt,
                 reading,
-                before.sequence,
+                before.sequence(),
                 settled);
     ofConnector.put(read.topic(), entry);
     if (before != null) {
-      bySequence.remove(before.sequence);
+      bySequence.remove(before.sequence());
     }
-    bySequence.put(entry.sequence, entry);
+    bySequence.put(entry.sequence(), entry);
     notifyAll();
   }
 
@@ -372,7 +494,7 @@ public final class Catalog {
    */
   synchronized List<Entry> unsettled() {
     List<Entry> unsettled = new ArrayList<>();
-    for (Entry entry : bySequence.values()) {
+    for (Entry entry : all()) {
       if (!entry.settled || entry.readIn != reading) {
         unsettled.add(entry);
       }

@@ -3,6 +3,7 @@ package dev.ksqlconnect.announcer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ public final class Wanted {
 
   private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
+  private final Map<AnnouncementKey, byte[]> registrations = new ConcurrentHashMap<>();
   private final Map<AnnouncementKey, TopicOrigin> origins = new ConcurrentHashMap<>();
   private volatile @Nullable Runnable announcer;
   private volatile String problem = "";
@@ -197,6 +199,28 @@ public final class Wanted {
     plans.remove(connector);
   }
 
+  /**
+   * What became of a connector's topic in ksqlDB, by the word of the registrar: the connector that
+   * registers it. The last one counts; it is published as soon as it can be.
+   */
+  public void registration(
+      String registrar, String connector, String topic, ObjectNode registration) {
+    AnnouncementKey key = AnnouncementKey.registration(registrar, connector, topic);
+    byte[] before = registrations.put(key, Json.bytes(registration));
+    if (!Arrays.equals(before, registrations.get(key))) {
+      wake();
+    }
+  }
+
+  /** The registrar stops here; what it has published stays. */
+  public void noRegistrations(String registrar) {
+    registrations.keySet().removeIf(key -> registrar.equals(key.registrar()));
+  }
+
+  Map<AnnouncementKey, byte[]> registrations() {
+    return registrations;
+  }
+
   /** A wrapper's task fills a topic, which another one announces. */
   public void addOrigin(String connector, String topic, TopicOrigin origin) {
     origins.put(AnnouncementKey.topic(connector, topic), origin);
@@ -297,7 +321,8 @@ public final class Wanted {
             : problem.isEmpty() ? "Kafka is slow" : problem);
   }
 
-  private static String whyThereIsNoAnnouncer() {
+  /** What is missing for there to be an announcer, and what to do about it. */
+  public static String whyThereIsNoAnnouncer() {
     String elsewhere = System.getProperty(EXTENSION_PROPERTY);
     if (elsewhere != null) {
       return "two copies of this bundle are installed in the worker's plugin.path. The REST extension is"

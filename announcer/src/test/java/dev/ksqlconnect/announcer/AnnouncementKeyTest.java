@@ -29,11 +29,16 @@ class AnnouncementKeyTest {
 
     assertThat(AnnouncementKey.parse(topic.toBytes())).isEqualTo(topic).isNotEqualTo(plan);
     assertThat(AnnouncementKey.parse(plan.toBytes())).isEqualTo(plan);
+
+    AnnouncementKey registration = AnnouncementKey.registration("ddl", name, name + "-users");
+    assertThat(AnnouncementKey.parse(registration.toBytes()))
+        .isEqualTo(registration)
+        .isNotEqualTo(AnnouncementKey.registration("other", name, name + "-users"));
   }
 
   @Test
   void a_kind_of_a_later_release_is_no_error() throws IOException {
-    assertThat(AnnouncementKey.parse(bytes("{\"kind\":\"registration\",\"name\":\"x\"}"))).isNull();
+    assertThat(AnnouncementKey.parse(bytes("{\"kind\":\"lineage\",\"name\":\"x\"}"))).isNull();
   }
 
   @ParameterizedTest

@@ -172,7 +172,7 @@ class CatalogTest {
 
   private List<String> topicsAfter(String eventId) {
     return catalog.changesAfter(catalog.sequenceOf(eventId)).stream()
-        .map(entry -> entry.announcement().topic())
+        .map(event -> event.json().path("topic").asText())
         .toList();
   }
 

@@ -29,12 +29,16 @@ class EffectiveConverterTest {
         "io.confluent.connect.avro.AvroConverter, AVRO",
         "io.confluent.connect.protobuf.ProtobufConverter, PROTOBUF",
         "io.confluent.connect.json.JsonSchemaConverter, JSON_SR",
-        "io.apicurio.registry.utils.converter.AvroConverter, AVRO",
+        "org.apache.kafka.connect.converters.ShortConverter, none",
+        "io.apicurio.registry.utils.converter.ExtJsonConverter, none",
+        // Its own wire format, unless it is told otherwise.
+        "io.apicurio.registry.utils.converter.AvroConverter, none",
         "StringConverter, KAFKA",
         "String, KAFKA",
-        "ProtobufConverter, PROTOBUF",
+        "JsonSchemaConverter, JSON_SR",
         // Two converters have this short name, and only one of them may be installed.
         "AvroConverter, none",
+        "ProtobufConverter, none",
         "org.example.MyConverter, none"
       })
   void a_converters_format_is_known_by_its_class(String converter, String format) {
@@ -52,6 +56,20 @@ class EffectiveConverterTest {
             : Map.of(PART, JSON, PART + ".schemas.enable", schemasEnable);
 
     assertThat(of(connector, Map.of()).format()).isEqualTo(format);
+  }
+
+  @Test
+  void apicurios_avro_is_readable_in_confluents_wire_format() {
+    Map<String, String> connector =
+        Map.of(
+            PART,
+            "io.apicurio.registry.utils.converter.AvroConverter",
+            PART + ".apicurio.registry.as-confluent",
+            "true",
+            PART + ".apicurio.registry.use-id",
+            "contentId");
+
+    assertThat(of(connector, Map.of()).format()).isEqualTo("AVRO");
   }
 
   @Test

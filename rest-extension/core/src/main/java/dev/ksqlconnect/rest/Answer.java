@@ -13,31 +13,39 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered to a request: a status, headers and a JSON body. */
+/** What is answered to a request: a status, headers and a body. */
 public final class Answer {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String JSON_TYPE = "application/json";
+
   private final int status;
+  private final String type;
   private final byte[] body;
   private final Map<String, String> headers = new LinkedHashMap<>();
 
-  private Answer(int status, byte[] body) {
+  private Answer(int status, String type, byte[] body) {
     this.status = status;
+    this.type = type;
     this.body = body;
   }
 
   /**
-   * A successful answer, or 304 without a body if the client has it already.
+   * A successful answer in JSON, or 304 without a body if the client has it already.
    *
    * @param ifNoneMatch the request's header of that name; null if there was none
    */
   static Answer of(JsonNode json, @Nullable String ifNoneMatch) {
-    byte[] body = bytes(json);
+    return of(JSON_TYPE, bytes(json), ifNoneMatch);
+  }
+
+  /** The same in another media type. */
+  static Answer of(String type, byte[] body, @Nullable String ifNoneMatch) {
     String etag = '"' + hash(body) + '"';
     Answer answer =
         ifNoneMatch != null && matches(ifNoneMatch, etag)
-            ? new Answer(304, new byte[0])
-            : new Answer(200, body);
+            ? new Answer(304, type, new byte[0])
+            : new Answer(200, type, body);
     answer.headers.put("ETag", etag);
     return answer;
   }
@@ -47,7 +55,7 @@ public final class Answer {
     ObjectNode json = JSON.createObjectNode();
     json.put("error_code", error.status());
     json.put("message", error.getMessage());
-    Answer answer = new Answer(error.status(), bytes(json));
+    Answer answer = new Answer(error.status(), JSON_TYPE, bytes(json));
     if (error.retryAfterSeconds() > 0) {
       answer.headers.put("Retry-After", String.valueOf(error.retryAfterSeconds()));
     }
@@ -80,6 +88,11 @@ public final class Answer {
 
   public int status() {
     return status;
+  }
+
+  /** The media type of the body. */
+  public String type() {
+    return type;
   }
 
   /** The body; empty for a 304. Not to be changed. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.Announcement;
 import dev.ksqlconnect.announcer.Catalog;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,10 +30,12 @@ public final class Endpoints {
 
   private final Catalog catalog;
   private final ConnectClusterState cluster;
+  private final Ddl ddl;
 
   Endpoints(Catalog catalog, ConnectClusterState cluster) {
     this.catalog = catalog;
     this.cluster = cluster;
+    this.ddl = new Ddl(catalog);
   }
 
   /** {@code GET /connectors/{connector}/schema}: every topic of a connector. */
@@ -150,6 +153,33 @@ public final class Endpoints {
           }
           return plan;
         });
+  }
+
+  /**
+   * {@code GET /connectors/{connector}/ddl}: the statement for each topic, and what became of it.
+   */
+  public Answer ddl(String connector, ActiveTopics activeTopics, @Nullable String ifNoneMatch) {
+    return answer(
+        ifNoneMatch,
+        () -> {
+          Map<String, ObjectNode> topics = topics(connector, activeTopics.of(connector));
+          ObjectNode json = Answer.JSON.createObjectNode();
+          json.put("connector", connector);
+          json.putArray("topics").addAll(ddl.ofTopics(connector, topics).values());
+          return json;
+        });
+  }
+
+  /** The same as a script that ksqlDB can run. */
+  public Answer ddlScript(
+      String connector, ActiveTopics activeTopics, @Nullable String ifNoneMatch) {
+    try {
+      Map<String, ObjectNode> topics = topics(connector, activeTopics.of(connector));
+      String script = Ddl.script(connector, ddl.ofTopics(connector, topics).values());
+      return Answer.of(Ddl.SQL_TYPE, script.getBytes(StandardCharsets.UTF_8), ifNoneMatch);
+    } catch (ApiException e) {
+      return Answer.error(e);
+    }
   }
 
   /** {@code GET /topic-announcements}: the whole catalog. */

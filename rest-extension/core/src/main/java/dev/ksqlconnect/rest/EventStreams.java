@@ -4,7 +4,6 @@ import dev.ksqlconnect.announcer.Catalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +97,11 @@ public final class EventStreams implements AutoCloseable {
       sink.write(bytes("retry: 2000\n\n"));
       long sequence = begin;
       while (!closed) {
-        List<Catalog.Entry> changes = catalog.changesAfter(sequence);
+        List<Catalog.Event> changes = catalog.changesAfter(sequence);
         if (!changes.isEmpty()) {
-          for (Catalog.Entry entry : changes) {
-            sink.write(event(entry));
-            sequence = entry.sequence();
+          for (Catalog.Event change : changes) {
+            sink.write(event(change));
+            sequence = change.sequence();
           }
         } else if (!catalog.awaitChange(sequence, heartbeatMs)) {
           sink.write(bytes(": heartbeat\n\n"));
@@ -117,15 +116,15 @@ public final class EventStreams implements AutoCloseable {
     }
   }
 
-  private static byte[] event(Catalog.Entry entry) {
+  private static byte[] event(Catalog.Event change) {
     // JSON has no line breaks but escaped ones, so that one data line holds it.
     return bytes(
         "id: "
-            + entry.eventId()
+            + change.eventId()
             + "\nevent: "
-            + entry.lastChange().name().toLowerCase(Locale.ROOT)
+            + change.name()
             + "\ndata: "
-            + entry.announcement().json()
+            + change.json()
             + "\n\n");
   }
 

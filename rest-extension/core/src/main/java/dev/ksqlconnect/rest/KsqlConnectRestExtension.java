@@ -72,7 +72,7 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
     announcer = new Announcer(configured, context.clusterState(), Wanted.ofThisWorker());
     Endpoints endpoints = new Endpoints(announcer.catalog(), context.clusterState());
     streams = new EventStreams(endpoints, announcer.catalog(), streamsMax);
-    mount(context, endpoints, streams);
+    mount(context, endpoints, streams, new Completion(announcer.topicName()));
     System.setProperty(Wanted.EXTENSION_PROPERTY, Wanted.locationOf(getClass()));
     announcer.start();
     LOG.info("KSQL Connect {} announces topics and answers for them", version());
@@ -84,14 +84,22 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
    * only.
    */
   private static void mount(
-      ConnectRestExtensionContext context, Endpoints endpoints, EventStreams streams) {
+      ConnectRestExtensionContext context,
+      Endpoints endpoints,
+      EventStreams streams,
+      Completion completion) {
     try {
       Method configurable = ConnectRestExtensionContext.class.getMethod("configurable");
       String namespace = configurable.getReturnType().getName().split("\\.", 2)[0];
       Class<?> adapter = Class.forName("dev.ksqlconnect.rest." + namespace + ".Adapter");
       adapter
-          .getMethod("mount", configurable.getReturnType(), Endpoints.class, EventStreams.class)
-          .invoke(null, configurable.invoke(context), endpoints, streams);
+          .getMethod(
+              "mount",
+              configurable.getReturnType(),
+              Endpoints.class,
+              EventStreams.class,
+              Completion.class)
+          .invoke(null, configurable.invoke(context), endpoints, streams, completion);
     } catch (InvocationTargetException e) {
       throw new ConnectException("The endpoints could not be added", e.getCause());
     } catch (ReflectiveOperationException e) {

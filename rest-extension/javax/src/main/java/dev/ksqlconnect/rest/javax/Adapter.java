@@ -2,6 +2,7 @@ package dev.ksqlconnect.rest.javax;
 
 import dev.ksqlconnect.rest.ActiveTopics;
 import dev.ksqlconnect.rest.Answer;
+import dev.ksqlconnect.rest.Completion;
 import dev.ksqlconnect.rest.Endpoints;
 import dev.ksqlconnect.rest.EventStreams;
 import javax.ws.rs.core.Configurable;
@@ -15,17 +16,21 @@ public final class Adapter {
   private Adapter() {}
 
   /** Called by the extension, by this name. */
-  public static void mount(Configurable<?> worker, Endpoints endpoints, EventStreams streams) {
+  public static void mount(
+      Configurable<?> worker, Endpoints endpoints, EventStreams streams, Completion completion) {
     // Classes, and what they need as properties: of an instance Jersey warns that it is no
     // provider.
     worker.property(Endpoints.class.getName(), endpoints);
     worker.property(EventStreams.class.getName(), streams);
+    worker.property(Completion.class.getName(), completion);
     worker.register(ConnectorSchemaResource.class);
     worker.register(TopicSchemaResource.class);
     worker.register(KlipTopicSchemaResource.class);
     worker.register(DelegateConfigResource.class);
+    worker.register(DdlResource.class);
     worker.register(AnnouncementsResource.class);
     worker.register(ExpandTopicsFilter.class);
+    worker.register(CompletionFilter.class);
   }
 
   static Endpoints endpoints(Configuration configuration) {
@@ -34,6 +39,10 @@ public final class Adapter {
 
   static EventStreams streams(Configuration configuration) {
     return (EventStreams) configuration.getProperty(EventStreams.class.getName());
+  }
+
+  static Completion completion(Configuration configuration) {
+    return (Completion) configuration.getProperty(Completion.class.getName());
   }
 
   /**
@@ -46,7 +55,7 @@ public final class Adapter {
 
   static Response response(Answer answer) {
     Response.ResponseBuilder response =
-        Response.status(answer.status()).type(MediaType.APPLICATION_JSON_TYPE);
+        Response.status(answer.status()).type(MediaType.valueOf(answer.type()));
     if (answer.body().length > 0) {
       response.entity(answer.body());
     }

@@ -1,0 +1,49 @@
+package dev.ksqlconnect.ddl;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is filled in on a registrar's submission, since Connect has to find it there. */
+public final class RegistrarDefaults {
+  static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+  private static final Set<String> CLASS_NAMES =
+      Set.of(
+          KsqlDdlSinkConnector.class.getName(),
+          KsqlDdlSinkConnector.class.getSimpleName(),
+          "KsqlDdlSink");
+
+  private RegistrarDefaults() {}
+
+  /** Whether a connector of this class, by its name or alias, is completed here. */
+  public static boolean concerns(String connectorClass) {
+    return CLASS_NAMES.contains(connectorClass);
+  }
+
+  /**
+   * What has to be added to a registrar's configuration.
+   *
+   * @param announcementsTopic what it reads
+   * @return by key; nothing that the user has set
+   */
+  public static Map<String, String> missing(Map<String, String> config, String announcementsTopic) {
+    Map<String, String> missing = new HashMap<>();
+    if (!config.containsKey("topics") && !config.containsKey("topics.regex")) {
+      missing.put("topics", announcementsTopic);
+    }
+    for (String converter : List.of("key.converter", "value.converter")) {
+      if (!config.containsKey(converter)) {
+        missing.put(converter, BYTES);
+      }
+    }
+    return missing;
+  }
+
+  static boolean isBytes(String converter) {
+    return BYTES.equals(converter)
+        || converter.equals("ByteArrayConverter")
+        || converter.equals("ByteArray");
+  }
+}

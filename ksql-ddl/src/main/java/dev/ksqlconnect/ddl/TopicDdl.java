@@ -1,0 +1,95 @@
+package dev.ksqlconnect.ddl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The KSQL statement for an announced topic, or why there is none. Immutable. */
+public final class TopicDdl {
+  private final String connector;
+  private final String topic;
+  private final @Nullable KsqlSource source;
+  private final List<String> warnings;
+  private final @Nullable String refusal;
+  private final List<String> remedy;
+
+  private TopicDdl(
+      String connector,
+      String topic,
+      @Nullable KsqlSource source,
+      List<String> warnings,
+      @Nullable String refusal,
+      List<String> remedy) {
+    this.connector = connector;
+    this.topic = topic;
+    this.source = source;
+    this.warnings = List.copyOf(warnings);
+    this.refusal = refusal;
+    this.remedy = List.copyOf(remedy);
+  }
+
+  /**
+   * Makes the statement. A pure function of the announcement.
+   *
+   * @param announcement as it stands in the announcements topic
+   */
+  public static TopicDdl of(JsonNode announcement) {
+    String connector = announcement.path("connector").asText();
+    String topic = announcement.path("topic").asText();
+    StatementMaker maker = new StatementMaker(announcement);
+    try {
+      return new TopicDdl(connector, topic, maker.make(), maker.warnings(), null, List.of());
+    } catch (RefusedException e) {
+      return new TopicDdl(connector, topic, null, List.of(), e.reason(), e.remedy());
+    }
+  }
+
+  /** The same topic, not to be registered after all. */
+  TopicDdl refused(String reason, String... remedyLines) {
+    return new TopicDdl(connector, topic, null, List.of(), reason, List.of(remedyLines));
+  }
+
+  public String connector() {
+    return connector;
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  /** The stream or table; null if the topic is refused. */
+  @Nullable KsqlSource source() {
+    return source;
+  }
+
+  /** The name in ksqlDB, without quotes; null if the topic is refused. */
+  public @Nullable String name() {
+    return source == null ? null : source.name();
+  }
+
+  /** The statement; null if the topic is refused. */
+  public @Nullable String statement() {
+    return source == null ? null : source.create();
+  }
+
+  /** What the statement leaves out, or what to know of it, a sentence each. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Why there is no statement; null if there is one. */
+  public @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** Lines of the connector's configuration that mend what is refused; empty if none would. */
+  public List<String> remedy() {
+    return remedy;
+  }
+
+  /** Whether another topic's statement says the same. */
+  boolean saysTheSameAs(TopicDdl other) {
+    return Objects.equals(statement(), other.statement());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.ksqlconnect.rest.javax;
+
+import dev.ksqlconnect.rest.Completion;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.annotation.Priority;
+import javax.ws.rs.Priorities;
+import javax.ws.rs.container.ContainerRequestContext;
+import javax.ws.rs.container.ContainerRequestFilter;
+import javax.ws.rs.core.Configuration;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.PathSegment;
+
+/**
+ * Completes configurations on their way to Connect. It comes after authentication, so that nothing
+ * is read of a request that is refused; what it does not complete passes as it came.
+ */
+@Priority(Priorities.USER)
+public class CompletionFilter implements ContainerRequestFilter {
+  private final Completion completion;
+
+  /** As the worker makes it. */
+  public CompletionFilter(@Context Configuration configuration) {
+    this.completion = Adapter.completion(configuration);
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) throws IOException {
+    List<String> path =
+        request.getUriInfo().getPathSegments().stream()
+            .map(PathSegment::getPath)
+            .collect(Collectors.toList());
+    if (!completion.concerns(request.getMethod(), path)) {
+      return;
+    }
+    byte[] body = request.getEntityStream().readAllBytes();
+    byte[] completed = completion.complete(body);
+    request.setEntityStream(new ByteArrayInputStream(completed == null ? body : completed));
+  }
+}
