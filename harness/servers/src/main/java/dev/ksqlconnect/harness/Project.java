@@ -29,7 +29,7 @@ public final class Project {
 
   /** The plugin folder with the stand-ins for connectors that cannot be had here. */
   public static Path standIns() {
-    return root().resolve("stand-ins/target/plugins");
+    return root().resolve("stand-ins/jdbc/target/plugins");
   }
 
   private static Path theOnly(Path folder, String glob) {
