@@ -214,7 +214,12 @@ final class Metastore {
   }
 
   private static void checkColumns(KsqlStatement create, String formatted) {
+    boolean values = false;
     for (Column column : create.columns()) {
+      values |= !column.isKey();
+      if (values && column.isKey()) {
+        throw new NotUnderstoodException("A key column after others, in: " + create);
+      }
       if (SYSTEM_COLUMNS.contains(column.name())) {
         throw RefusedException.wrong(
             "'"
@@ -304,18 +309,16 @@ final class Metastore {
   /** ksqlDB writes a schema to its command topic that it cannot read back. */
   private static void checkBackticks(KsqlStatement create, Source made) {
     for (Column column : made.columns()) {
-      String schema = made.schema();
-      String written = column.inSchema();
-      if (written.chars().filter(c -> c == '`').count() % 2 != 0
-          || column.name().indexOf('`') >= 0) {
-        int at = schema.indexOf(written) + column.name().length() + 1;
+      if (column.name().indexOf('`') >= 0) {
+        String schema = made.schema();
+        int closing = schema.indexOf(column.inSchema()) + column.name().length() + 2;
         throw RefusedException.failed(
             "Did not write the command to the command topic as it could not be deserialized. This"
                 + " is a bug! Please raise a Github issue containing the series of commands you ran"
                 + " to get to this point.\nError parsing schema \""
                 + schema
                 + "\" at 1:"
-                + at
+                + closing
                 + ": extraneous input '`' expecting {',', ')'} (through reference chain:"
                 + " io.confluent.ksql.rest.server.computation.Command[\"plan\"]->"
                 + "io.confluent.ksql.engine.KsqlPlanV1[\"ddlCommand\"]->"
@@ -323,6 +326,9 @@ final class Metastore {
                 + (made.table() ? "Table" : "Stream")
                 + "Command[\"schema\"])",
             create.text());
+      }
+      if (column.type().sql(name -> name).indexOf('`') >= 0) {
+        throw new NotUnderstoodException("A backtick in the name of a field, in: " + create);
       }
     }
   }

@@ -3,14 +3,13 @@ package dev.ksqlconnect.standin.ksqldb;
 import dev.ksqlconnect.standin.ksqldb.KsqlStatement.Column;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A stream or table in the metastore.
  *
  * @param table whether it is a table
  * @param source whether it was made by CREATE SOURCE
- * @param columns those of the key first
+ * @param columns in their order, those of the key first
  * @param keyFormat in upper case
  * @param valueFormat in upper case
  * @param statement the statement that made it, as ksqlDB writes it
@@ -25,16 +24,11 @@ public record Source(
     String valueFormat,
     String statement) {
   static Source of(KsqlStatement create, Formats formats, String statement) {
-    List<Column> columns =
-        Stream.concat(
-                create.columns().stream().filter(Column::isKey),
-                create.columns().stream().filter(column -> !column.isKey()))
-            .toList();
     return new Source(
         create.name(),
         create.isTable(),
         create.isSource(),
-        columns,
+        create.columns(),
         create.properties().get("KAFKA_TOPIC"),
         formats.key(),
         formats.value(),
