@@ -81,6 +81,12 @@ record Formats(String key, String value) {
     return REGISTRY.contains(key) ? key : REGISTRY.contains(value) ? value : "";
   }
 
+  /** Whether columns that are not declared are looked for in a schema registry. */
+  boolean infers(List<Column> columns) {
+    return (REGISTRY.contains(key) && columns.stream().noneMatch(Column::isKey))
+        || (REGISTRY.contains(value) && columns.stream().allMatch(Column::isKey));
+  }
+
   /**
    * Looks whether the columns can be written so.
    *

@@ -134,7 +134,7 @@ final class Metastore {
       }
     }
     Formats formats = Formats.of(create);
-    checkInference(create);
+    checkInference(create, formats);
     checkTopic(create);
     String formatted = formatted(create);
     if (!registry && !formats.needsRegistry().isEmpty()) {
@@ -177,8 +177,8 @@ final class Metastore {
     return create.formatted(more);
   }
 
-  private static void checkInference(KsqlStatement create) {
-    if (create.columns().isEmpty()) {
+  private static void checkInference(KsqlStatement create, Formats formats) {
+    if (create.columns().isEmpty() || formats.infers(create.columns())) {
       throw new NotUnderstoodException("Columns from a registry, in: " + create);
     }
     for (String id : List.of("KEY_SCHEMA_ID", "VALUE_SCHEMA_ID")) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class Parser {
   private static final Pattern SOURCE_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
   private static final Map<String, String> ALIASES = Map.of("INT", "INTEGER", "VARCHAR", "STRING");
+
+  /** After DESCRIBE, these words ask for something other than a stream or table of that name. */
+  private static final Set<String> DESCRIBED = Set.of("TABLES", "STREAMS", "FUNCTION", "CONNECTOR");
 
   private static final Set<String> PROPERTIES =
       Set.of(
@@ -94,6 +98,9 @@ final class Parser {
       return simple(Kind.DROP, table, ifExists, sourceName());
     }
     if (take("DESCRIBE")) {
+      if (DESCRIBED.stream().anyMatch(token()::is)) {
+        throw notUnderstood("a name");
+      }
       return simple(Kind.DESCRIBE, false, false, sourceName());
     }
     if (take("SHOW") || take("LIST")) {
@@ -277,7 +284,7 @@ final class Parser {
       }
     } while (take(","));
     expect(")");
-    Set<String> unknown = new HashSet<>(properties.keySet());
+    Set<String> unknown = new TreeSet<>(properties.keySet());
     unknown.removeAll(PROPERTIES);
     if (!unknown.isEmpty()) {
       throw unprepared(

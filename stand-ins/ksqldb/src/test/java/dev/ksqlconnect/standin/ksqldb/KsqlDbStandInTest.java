@@ -89,6 +89,8 @@ class KsqlDbStandInTest {
         "CREATE STREAM s (k INT) WITH (KAFKA_TOPIC='t', VALUE_FORMAT='JSON', TIMESTAMP='k');",
         "CREATE STREAM s (k STRUCT<`a``b` INT>) WITH (KAFKA_TOPIC='t', VALUE_FORMAT='JSON');",
         "CREATE STREAM s WITH (KAFKA_TOPIC='t', VALUE_FORMAT='JSON');",
+        "CREATE STREAM s (k INT) WITH (KAFKA_TOPIC='t', FORMAT='AVRO');",
+        "CREATE STREAM s (k INT KEY) WITH (KAFKA_TOPIC='t', VALUE_FORMAT='AVRO');",
         "CREATE OR REPLACE STREAM IF NOT EXISTS s (k INT) WITH (KAFKA_TOPIC='t',"
             + " VALUE_FORMAT='JSON');"
       })
@@ -223,15 +225,15 @@ class KsqlDbStandInTest {
 
   @Test
   void a_statement_takes_its_time() {
-    ksql.delay(Duration.ofMillis(200), Duration.ofMillis(50));
-
+    ksql.delay(Duration.ofMillis(200), Duration.ofHours(1));
     long started = System.nanoTime();
     http.ksql(USERS);
     assertThat(System.nanoTime() - started).isGreaterThan(Duration.ofMillis(200).toNanos());
+
+    ksql.delay(Duration.ofHours(1), Duration.ofMillis(50));
     started = System.nanoTime();
     http.ksql("DESCRIBE users;");
-    assertThat(System.nanoTime() - started)
-        .isBetween(Duration.ofMillis(50).toNanos(), Duration.ofMillis(200).toNanos());
+    assertThat(System.nanoTime() - started).isGreaterThan(Duration.ofMillis(50).toNanos());
     assertThat(ksql.mostAtOnce()).isEqualTo(1);
   }
 

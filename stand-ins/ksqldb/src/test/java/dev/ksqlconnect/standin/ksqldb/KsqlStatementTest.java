@@ -202,6 +202,8 @@ class KsqlStatementTest {
         "-- a comment\nSHOW STREAMS;",
         "/* a comment */ SHOW STREAMS;",
         "DESCRIBE s EXTENDED;",
+        "DESCRIBE TABLES;",
+        "DESCRIBE CONNECTOR c;",
         "DESCRIBE ${s};",
         "DESCRIBE é;",
         "DESCRIBE ``;",
