@@ -64,6 +64,9 @@ class KsqlDbContractTest {
 
   @AfterAll
   static void clean() {
+    if (server == null) {
+      return;
+    }
     for (String kind : List.of("TABLE", "STREAM")) {
       JsonNode list = server.ksql("SHOW " + kind + "S;").json().get(0);
       for (JsonNode source : list.get(kind.toLowerCase(Locale.ROOT) + "s")) {
