@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.Catalog;
 import dev.ksqlconnect.ddl.Statements;
 import dev.ksqlconnect.ddl.TopicDdl;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,7 @@ final class Ddl {
     catalog
         .registrations(ddl.connector(), ddl.topic())
         .values()
-        .forEach(
-            registration -> registrations.add(registration.without(List.of("connector", "topic"))));
+        .forEach(registration -> registrations.add(registration));
     ObjectNode json = Answer.JSON.createObjectNode();
     json.put("topic", ddl.topic());
     json.put("name", ddl.name());
@@ -74,8 +74,24 @@ final class Ddl {
         "reason",
         decisive == null ? Answer.JSON.valueToTree(reasonOf(ddl)) : decisive.path("reason"));
     addLines(json, "remedy", ddl.remedy());
-    json.set("registrations", registrations);
+    if (decisive != null && decisive.has("differences")) {
+      json.set("differences", decisive.path("differences"));
+    }
+    json.putArray("registrations").addAll(shortened(registrations));
     return json;
+  }
+
+  /** What each registrar says, without what stands beside it already. */
+  private static List<ObjectNode> shortened(ArrayNode registrations) {
+    List<ObjectNode> shortened = new ArrayList<>();
+    for (JsonNode registration : registrations) {
+      ObjectNode own = Answer.JSON.createObjectNode();
+      for (String field : List.of("registrar", "state", "reason", "changedAt")) {
+        own.set(field, registration.path(field));
+      }
+      shortened.add(own);
+    }
+    return shortened;
   }
 
   private static void addLines(ObjectNode json, String field, List<String> lines) {
