@@ -41,7 +41,7 @@ final class Registrar {
   private static final Backoff AWAY = new Backoff(250, 0, 10_000);
 
   /** How soon a conflict, which a user may have resolved, is looked at again. */
-  private static final Backoff CONFLICT = new Backoff(30_000, 0, 30_000);
+  private static final Backoff CONFLICT = new Backoff(5_000, 0, 60_000);
 
   /** How many topics are gone through before the catalog is looked at again. */
   private static final int TOPICS_A_ROUND = 50;
@@ -337,7 +337,7 @@ final class Registrar {
                 + " name, with ksql.name.",
             Identifiers.quoted(wanted.name()));
     settle(work, Registration.conflict(reason, differences));
-    work.dueAt = System.nanoTime() + CONFLICT.nanos(0);
+    work.dueAt = System.nanoTime() + CONFLICT.nanos(work.attempts++);
   }
 
   private static Registration dryRun(String would) {

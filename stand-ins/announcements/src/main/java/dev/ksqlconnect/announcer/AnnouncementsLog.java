@@ -82,6 +82,14 @@ public final class AnnouncementsLog {
     catalog.apply(offset++, AnnouncementKey.plan(connector).toBytes(), Json.bytes(plan));
   }
 
+  /** What a registrar says of a topic. */
+  public void register(String registrar, String connector, String topic, ObjectNode registration) {
+    catalog.apply(
+        offset++,
+        AnnouncementKey.registration(registrar, connector, topic).toBytes(),
+        Json.bytes(registration));
+  }
+
   private void write(Announcement announcement) {
     catalog.apply(offset++, announcement.key().toBytes(), announcement.bytes());
   }
