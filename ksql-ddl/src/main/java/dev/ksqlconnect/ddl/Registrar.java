@@ -109,8 +109,13 @@ final class Registrar {
       this.ddl = ddl;
     }
 
+    /** Whether there is anything to come back to: a user may end a conflict. */
+    boolean isOpen() {
+      return !settled || outcome.state() == Registration.State.CONFLICT;
+    }
+
     boolean isDue() {
-      return System.nanoTime() - dueAt >= 0;
+      return isOpen() && System.nanoTime() - dueAt >= 0;
     }
 
     KsqlSource wanted() {
@@ -131,7 +136,8 @@ final class Registrar {
     }
     List<Work> due = due();
     if (!due.isEmpty() && isThere(due)) {
-      registerAll(due);
+      // Some may have turned out to be as they were left.
+      registerAll(due.stream().filter(Work::isOpen).collect(Collectors.toList()));
     }
     return pause();
   }
@@ -173,8 +179,7 @@ final class Registrar {
   private List<Work> due() {
     List<Work> due = new ArrayList<>();
     for (Work work : all()) {
-      boolean mayChange = !work.settled || work.outcome.state() == Registration.State.CONFLICT;
-      if (mayChange && work.isDue()) {
+      if (work.isDue()) {
         due.add(work);
       }
     }
@@ -187,7 +192,7 @@ final class Registrar {
     long now = System.nanoTime();
     long pauseMs = 60_000;
     for (Work work : all()) {
-      if (!work.settled || work.outcome.state() == Registration.State.CONFLICT) {
+      if (work.isOpen()) {
         long dueAt = listed == null ? Math.max(work.dueAt, askAgainAt) : work.dueAt;
         pauseMs = Math.min(pauseMs, (dueAt - now) / 1_000_000);
       }

@@ -1,0 +1,167 @@
+package dev.ksqlconnect.ddl;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ksqlconnect.announcer.AnnouncementsLog;
+import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** A registrar between an announcements topic and a ksqlDB, neither of which is real. */
+final class Registering implements AutoCloseable {
+  static final String SHOP = "shop";
+  static final String USERS = "shop-users";
+  static final String PAGES = "shop-pages";
+
+  private static final Duration TIMEOUT = Duration.ofMillis(600);
+
+  final AnnouncementsLog log = new AnnouncementsLog("topic-id").read();
+  final KsqlDbStandIn ksql = KsqlDbStandIn.start();
+
+  /** The topics that hold records. */
+  final Set<String> filled = new HashSet<>();
+
+  /** The topics of which it was asked whether they do. */
+  final List<String> lookedAt = new ArrayList<>();
+
+  /** What was published last of each topic. */
+  final Map<String, ObjectNode> published = new HashMap<>();
+
+  private final List<String> urls = new ArrayList<>(List.of(ksql.url()));
+  private Predicate<String> chosen = connector -> true;
+  private boolean dryRun;
+  private Registrar registrar = again();
+
+  Registering() {
+    ksql.topicsFrom(filled::contains);
+  }
+
+  /** Another registrar, which knows what was published and nothing else. */
+  Registrar again() {
+    registrar =
+        new Registrar(
+            chosen,
+            dryRun,
+            log.catalog(),
+            new KsqlClient(urls.stream().map(URI::create).toList(), null, null, TIMEOUT),
+            this::missing,
+            new Publishing());
+    return registrar;
+  }
+
+  void dryRun(boolean wanted) {
+    dryRun = wanted;
+    again();
+  }
+
+  void only(Predicate<String> connectors) {
+    chosen = connectors;
+    again();
+  }
+
+  void serverBefore(String url) {
+    urls.add(0, url);
+    again();
+  }
+
+  private Map<String, String> missing(Collection<String> topics) {
+    lookedAt.addAll(topics);
+    Map<String, String> missing = new HashMap<>();
+    for (String topic : topics) {
+      if (!filled.contains(topic)) {
+        missing.put(topic, "it holds no record");
+      }
+    }
+    return missing;
+  }
+
+  private final class Publishing implements Registrar.Published {
+    @Override
+    public void publish(TopicDdl ddl, Registration registration) {
+      ObjectNode json =
+          registration.json("ddl", ddl, published.get(ddl.topic()), Instant.ofEpochSecond(0));
+      published.put(ddl.topic(), json);
+      log.register("ddl", ddl.connector(), ddl.topic(), json);
+    }
+
+    @Override
+    public boolean isRegistered(TopicDdl ddl) {
+      return Registration.isOf(
+          ddl, log.catalog().registrations(ddl.connector(), ddl.topic()).get("ddl"));
+    }
+  }
+
+  /** A row of an id and some columns of text. */
+  static Schema row(String... columns) {
+    SchemaBuilder row = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA);
+    for (String column : columns) {
+      row.field(column, Schema.OPTIONAL_STRING_SCHEMA);
+    }
+    return row.build();
+  }
+
+  /** Announces a topic keyed by id, and puts a record into it. */
+  void announceFilled(String topic, String... columns) {
+    filled.add(topic);
+    log.announce(SHOP, topic, row(columns));
+  }
+
+  void announce(String topic, String... columns) {
+    log.announce(SHOP, topic, row(columns));
+  }
+
+  /** Lets the registrar do what can be done, round by round, until something holds. */
+  void until(String what, BooleanSupplier holds) {
+    await(what)
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              registrar.round();
+              return holds.getAsBoolean();
+            });
+  }
+
+  /** Lets it come to the point at which it waits for something other than ksqlDB. */
+  void untilState(String topic, String state) {
+    until(topic + " is " + state, () -> stateOf(topic).equals(state));
+  }
+
+  /** Rounds that find nothing to do. */
+  void idleRounds() throws InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      registrar.round();
+    }
+  }
+
+  boolean isSettled(String topic) {
+    return registrar.isSettled(SHOP, topic, log.catalog().lastOffset());
+  }
+
+  String stateOf(String topic) {
+    return published.containsKey(topic) ? published.get(topic).path("state").asText() : "";
+  }
+
+  String reasonOf(String topic) {
+    return published.get(topic).path("reason").asText();
+  }
+
+  @Override
+  public void close() {
+    ksql.close();
+  }
+}
