@@ -35,6 +35,9 @@ final class KsqlClient {
   private static final String MEDIA_TYPE = "application/vnd.ksql.v1+json";
   private static final int LONGEST_MESSAGE = 500;
 
+  /** A host that swallows packets would else hold up the next one for the whole timeout. */
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+
   private final List<URI> servers;
   private final @Nullable String authorization;
   private final Duration timeout;
@@ -47,7 +50,7 @@ final class KsqlClient {
    * @param servers of one ksqlDB cluster; at least one
    * @param authorization the header's value; null to send none
    * @param tls null for the platform's
-   * @param timeout how long one answer may take; connecting may take a third of it
+   * @param timeout how long one answer may take
    */
   KsqlClient(
       List<URI> servers,
@@ -60,7 +63,7 @@ final class KsqlClient {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout.dividedBy(3))
+            .connectTimeout(timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER);
     if (tls != null) {
       builder.sslContext(tls);

@@ -19,7 +19,7 @@ final class Validation {
   private static final String TOPICS_REGEX = "topics.regex";
 
   /** How long ksqlDB may take; the user waits for the answer. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<String, String> properties = new HashMap<>();
   private final Map<String, ConfigValue> values;

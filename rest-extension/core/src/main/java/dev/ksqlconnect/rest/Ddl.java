@@ -2,6 +2,7 @@ package dev.ksqlconnect.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.Catalog;
 import dev.ksqlconnect.ddl.Statements;
@@ -58,22 +59,19 @@ final class Ddl {
   }
 
   private ObjectNode ofTopic(TopicDdl ddl) {
-    ArrayNode registrations = Answer.JSON.createArrayNode();
-    catalog
-        .registrations(ddl.connector(), ddl.topic())
-        .values()
-        .forEach(registration -> registrations.add(registration));
+    Map<String, ObjectNode> registrations = catalog.registrations(ddl.connector(), ddl.topic());
     ObjectNode json = Answer.JSON.createObjectNode();
     json.put("topic", ddl.topic());
     json.put("name", ddl.name());
     json.put("statement", ddl.statement());
     addLines(json, "warnings", ddl.warnings());
-    JsonNode decisive = decisive(ddl, registrations);
+    JsonNode decisive = decisive(ddl, registrations.values());
     json.put("state", decisive == null ? stateOf(ddl) : decisive.path("state").asText());
     json.set(
         "reason",
         decisive == null ? Answer.JSON.valueToTree(reasonOf(ddl)) : decisive.path("reason"));
     addLines(json, "remedy", ddl.remedy());
+    json.set("changedAt", decisive == null ? NullNode.instance : decisive.path("changedAt"));
     if (decisive != null && decisive.has("differences")) {
       json.set("differences", decisive.path("differences"));
     }
@@ -82,15 +80,17 @@ final class Ddl {
   }
 
   /** What each registrar says, without what stands beside it already. */
-  private static List<ObjectNode> shortened(ArrayNode registrations) {
+  private static List<ObjectNode> shortened(Map<String, ObjectNode> registrations) {
     List<ObjectNode> shortened = new ArrayList<>();
-    for (JsonNode registration : registrations) {
-      ObjectNode own = Answer.JSON.createObjectNode();
-      for (String field : List.of("registrar", "state", "reason", "changedAt")) {
-        own.set(field, registration.path(field));
-      }
-      shortened.add(own);
-    }
+    registrations.forEach(
+        (registrar, registration) -> {
+          ObjectNode own = Answer.JSON.createObjectNode();
+          own.put("registrar", registrar);
+          for (String field : List.of("state", "reason", "changedAt")) {
+            own.set(field, registration.path(field));
+          }
+          shortened.add(own);
+        });
     return shortened;
   }
 
@@ -109,7 +109,7 @@ final class Ddl {
   }
 
   /** The registration that counts of several; null if the topic has none. */
-  private static @Nullable JsonNode decisive(TopicDdl ddl, ArrayNode registrations) {
+  private static @Nullable JsonNode decisive(TopicDdl ddl, Collection<ObjectNode> registrations) {
     if (ddl.refusal() != null) {
       return null;
     }

@@ -52,6 +52,7 @@ class EndpointsTest {
         Named.of(
             "topics?expand=schema",
             (e, c, known) -> e.topicsWithSchemas(c, connects(c, "users"), known)),
+        Named.of("ddl", (e, c, known) -> e.ddl(c, NONE_ACTIVE, known)),
         Named.of("delegate-config", Endpoints::delegateConfig));
   }
 
