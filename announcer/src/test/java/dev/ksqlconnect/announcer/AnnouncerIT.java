@@ -480,4 +480,47 @@ class AnnouncerIT {
     connectors.delete("shop");
     await("the plan to be gone", () -> worker.catalog().plan("shop") == null);
   }
+
+  @Test
+  void a_registration_is_published_and_removed_with_its_registrar() throws Exception {
+    Worker one = worker();
+    Worker other = worker();
+    connectors.add("ddl");
+    one.wanted.registration(
+        "ddl", "shop", "registered", Json.MAPPER.createObjectNode().put("state", "REGISTERED"));
+    await(
+        "the other worker knows of it",
+        () -> other.catalog().registrations("shop", "registered").containsKey("ddl"));
+
+    one.wanted.noRegistrations("ddl");
+    connectors.delete("ddl");
+    await("it is removed", () -> other.catalog().registrations("shop", "registered").isEmpty());
+  }
+
+  @Test
+  void registrations_are_written_again_when_the_topic_was_deleted() throws Exception {
+    Worker one = worker();
+    connectors.add("ddl");
+    one.wanted.registration(
+        "ddl", "shop", "registered", Json.MAPPER.createObjectNode().put("state", "REGISTERED"));
+    await("it is published", () -> !announced("registered").isEmpty());
+
+    topics.delete(announcements);
+    await(
+        "it is published anew",
+        () -> topics.names().contains(announcements) && !announced("registered").isEmpty());
+  }
+
+  @Test
+  void topics_are_told_apart_by_whether_they_hold_records() throws Exception {
+    Worker one = worker();
+    topics.create("empty", Map.of());
+    announce(one.task(), "users", row());
+    try (TopicRecords records = one.announcer.topicRecords()) {
+      assertThat(records.missing(List.of(announcements, "empty", "none")))
+          .containsOnlyKeys("empty", "none")
+          .containsEntry("empty", "it holds no record")
+          .containsEntry("none", "there is no such topic");
+    }
+  }
 }

@@ -3,9 +3,9 @@ package dev.ksqlconnect.announcer;
 import static dev.ksqlconnect.announcer.Examples.CONNECTOR;
 import static dev.ksqlconnect.announcer.Examples.TOPIC;
 import static dev.ksqlconnect.announcer.Examples.first;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +66,60 @@ class CatalogTest {
 
     assertThat(catalog.changesAfter(before)).isEmpty();
     assertThat(entry().eventId()).isEqualTo("topic-id:0");
+  }
+
+  private void register(String registrar, String state) {
+    byte[] value = state == null ? null : ("{\"state\":\"" + state + "\"}").getBytes(UTF_8);
+    catalog.apply(
+        offset++, AnnouncementKey.registration(registrar, CONNECTOR, TOPIC).toBytes(), value);
+  }
+
+  @Test
+  void a_registration_is_an_event_each_time_it_changes() {
+    register("ddl", "PENDING");
+    long before = catalog.lastSequence();
+    register("ddl", "PENDING");
+    assertThat(catalog.changesAfter(before)).isEmpty();
+
+    register("ddl", "REGISTERED");
+    assertThat(catalog.changesAfter(before))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.name()).isEqualTo("registration");
+              assertThat(event.eventId()).isEqualTo("topic-id:2");
+              assertThat(event.json().path("state").asText()).isEqualTo("REGISTERED");
+            });
+    assertThat(catalog.changesAfter(0)).as("only its last state is kept").hasSize(1);
+  }
+
+  @Test
+  void each_registrar_has_its_own_word() {
+    register("ddl", "REGISTERED");
+    register("other", "CONFLICT");
+
+    assertThat(catalog.registrations(CONNECTOR, TOPIC)).containsOnlyKeys("ddl", "other");
+    assertThat(catalog.connectors()).contains("ddl", "other");
+  }
+
+  @Test
+  void a_registration_that_was_removed_is_forgotten() {
+    register("ddl", "REGISTERED");
+    register("ddl", null);
+
+    assertThat(catalog.registrations(CONNECTOR, TOPIC)).isEmpty();
+    assertThat(catalog.changesAfter(0)).isEmpty();
+    assertThat(catalog.connectors()).doesNotContain("ddl");
+  }
+
+  @Test
+  void registrations_of_a_deleted_topic_are_forgotten() {
+    apply(first());
+    register("ddl", "REGISTERED");
+    catalog.beginGeneration("another-id");
+
+    assertThat(catalog.registrations(CONNECTOR, TOPIC)).isEmpty();
+    assertThat(catalog.changesAfter(0)).hasSize(1);
   }
 
   @Test
@@ -217,8 +271,8 @@ class CatalogTest {
   @Test
   void what_cannot_be_understood_is_skipped_and_what_follows_is_read() {
     catalog.apply(offset++, null, new byte[] {1});
-    catalog.apply(offset++, "no json".getBytes(StandardCharsets.UTF_8), null);
-    catalog.apply(offset++, first().key().toBytes(), "{}".getBytes(StandardCharsets.UTF_8));
+    catalog.apply(offset++, "no json".getBytes(UTF_8), null);
+    catalog.apply(offset++, first().key().toBytes(), "{}".getBytes(UTF_8));
     catalog.apply(offset++, AnnouncementKey.plan("c").toBytes(), new byte[] {'1'});
     apply(first());
 
@@ -229,8 +283,8 @@ class CatalogTest {
   @Test
   void a_connectors_plan_is_the_last_one_published() {
     byte[] key = AnnouncementKey.plan("shop").toBytes();
-    catalog.apply(offset++, key, "{\"n\":1}".getBytes(StandardCharsets.UTF_8));
-    catalog.apply(offset++, key, "{\"n\":2}".getBytes(StandardCharsets.UTF_8));
+    catalog.apply(offset++, key, "{\"n\":1}".getBytes(UTF_8));
+    catalog.apply(offset++, key, "{\"n\":2}".getBytes(UTF_8));
     assertThat(catalog.plan("shop").path("n").asInt()).isEqualTo(2);
 
     catalog.apply(offset++, key, null);

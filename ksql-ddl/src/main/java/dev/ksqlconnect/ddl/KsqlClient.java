@@ -35,6 +35,9 @@ final class KsqlClient {
   private static final String MEDIA_TYPE = "application/vnd.ksql.v1+json";
   private static final int LONGEST_MESSAGE = 500;
 
+  /** The error code for a topic that is not there; others say 40001. */
+  private static final int TOPIC_MISSING = 40000;
+
   /** A host that swallows packets would else hold up the next one for the whole timeout. */
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
@@ -233,12 +236,16 @@ final class KsqlClient {
           status == 200 || status >= 500 ? Kind.UNANSWERED : Kind.AWAY,
           String.format("%s answers %d, but not as ksqlDB does", server(), status));
     }
+    if (code == TOPIC_MISSING) {
+      // It was looked up before, so it is there for Connect.
+      message += " Does ksqlDB use the same Kafka as Connect?";
+    }
     boolean mayChange =
         status >= 500
             || status == 408
             || status == 429
-            // 40000 is a topic that is not there; a registry that is away comes as a 40001.
-            || code == 40000
+            || code == TOPIC_MISSING
+            // A registry that is away comes as a 40001.
             || message.contains("Could not get latest schema");
     return mayChange
         ? new KsqlException(
