@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells which topics hold records. Used by one thread. */
 public final class TopicRecords implements AutoCloseable {
@@ -25,45 +26,88 @@ public final class TopicRecords implements AutoCloseable {
     admin = KafkaClients.make(() -> Admin.create(adminConfig));
   }
 
+  /** What a topic holds. */
+  public static final class Holding {
+    private final @Nullable String missing;
+    private final long end;
+
+    /**
+     * What a topic holds.
+     *
+     * @param missing null if it holds the records that were asked for
+     * @param end how many records were ever written to it; 0 if that is not known
+     */
+    public Holding(@Nullable String missing, long end) {
+      this.missing = missing;
+      this.end = end;
+    }
+
+    /** Why it is taken to hold no such record; null if it holds one. */
+    public @Nullable String missing() {
+      return missing;
+    }
+
+    /** Grows with each record that is written. */
+    public long end() {
+      return end;
+    }
+  }
+
   /**
    * Looks which topics hold records.
    *
-   * @return for each topic that holds none, or of which that cannot be said, why; those that hold
-   *     some are missing
+   * @param since for each topic from what time on records count, in milliseconds since 1970; 0 for
+   *     all
    */
-  public Map<String, String> missing(Collection<String> topics) {
+  public Map<String, Holding> of(Map<String, Long> since) {
     Map<String, String> missing = new HashMap<>();
-    Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> begins = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     admin
-        .describeTopics(topics)
+        .describeTopics(since.keySet())
         .topicNameValues()
         .forEach(
             (topic, description) -> {
               missing.put(topic, NONE);
               try {
+                long from = since.getOrDefault(topic, 0L);
                 for (TopicPartitionInfo partition : get(description).partitions()) {
                   TopicPartition each = new TopicPartition(topic, partition.partition());
-                  earliest.put(each, OffsetSpec.earliest());
-                  latest.put(each, OffsetSpec.latest());
+                  begins.put(
+                      each, from > 0 ? OffsetSpec.forTimestamp(from) : OffsetSpec.earliest());
+                  ends.put(each, OffsetSpec.latest());
                 }
               } catch (ExecutionException e) {
                 missing.put(topic, why(e));
               }
             });
-    ListOffsetsResult begins = admin.listOffsets(earliest);
-    ListOffsetsResult ends = admin.listOffsets(latest);
-    for (TopicPartition partition : latest.keySet()) {
+    return holdings(missing, admin.listOffsets(begins), admin.listOffsets(ends), ends.keySet());
+  }
+
+  private static Map<String, Holding> holdings(
+      Map<String, String> missing,
+      ListOffsetsResult begins,
+      ListOffsetsResult ends,
+      Collection<TopicPartition> partitions) {
+    Map<String, Long> written = new HashMap<>();
+    for (TopicPartition partition : partitions) {
       try {
-        if (get(ends.partitionResult(partition)).offset()
-            > get(begins.partitionResult(partition)).offset()) {
+        // A time after the last record has no offset, which is a -1.
+        long begin = get(begins.partitionResult(partition)).offset();
+        long end = get(ends.partitionResult(partition)).offset();
+        written.merge(partition.topic(), end, Long::sum);
+        if (begin >= 0 && end > begin) {
           missing.remove(partition.topic());
         }
       } catch (ExecutionException e) {
         missing.replace(partition.topic(), NONE, why(e));
       }
     }
-    return missing;
+    Map<String, Holding> holdings = new HashMap<>();
+    missing.forEach(
+        (topic, why) -> holdings.put(topic, new Holding(why, written.getOrDefault(topic, 0L))));
+    written.forEach((topic, end) -> holdings.putIfAbsent(topic, new Holding(null, end)));
+    return holdings;
   }
 
   private static <T> T get(KafkaFuture<T> future) throws ExecutionException {

@@ -516,11 +516,17 @@ class AnnouncerIT {
     Worker one = worker();
     topics.create("empty", Map.of());
     announce(one.task(), "users", row());
+    long later = System.currentTimeMillis() + 3_600_000;
     try (TopicRecords records = one.announcer.topicRecords()) {
-      assertThat(records.missing(List.of(announcements, "empty", "none")))
-          .containsOnlyKeys("empty", "none")
-          .containsEntry("empty", "it holds no record")
-          .containsEntry("none", "there is no such topic");
+      Map<String, TopicRecords.Holding> held =
+          records.of(Map.of(announcements, 0L, "empty", 0L, "none", 0L));
+      assertThat(held.get(announcements).missing()).isNull();
+      assertThat(held.get(announcements).end()).isPositive();
+      assertThat(held.get("empty").missing()).isEqualTo("it holds no record");
+      assertThat(held.get("none").missing()).isEqualTo("there is no such topic");
+      assertThat(records.of(Map.of(announcements, later)).get(announcements).missing())
+          .as("of what was written from a later time on")
+          .isEqualTo("it holds no record");
     }
   }
 }

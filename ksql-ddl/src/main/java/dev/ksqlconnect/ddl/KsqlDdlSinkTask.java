@@ -118,7 +118,7 @@ public final class KsqlDdlSinkTask extends SinkTask {
               configured.isDryRun(),
               announcer.catalog(),
               configured.client(),
-              records::missing,
+              records::of,
               new Publishing(announcer));
       registrar = running;
       while (!isStopped()) {

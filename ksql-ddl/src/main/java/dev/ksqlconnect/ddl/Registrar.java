@@ -1,9 +1,9 @@
 package dev.ksqlconnect.ddl;
 
 import dev.ksqlconnect.announcer.Catalog;
+import dev.ksqlconnect.announcer.TopicRecords.Holding;
 import dev.ksqlconnect.ddl.KsqlClient.Listed;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -65,10 +65,10 @@ final class Registrar {
   /** Up to which record of the announcements topic {@link #works} holds everything. */
   private long seenUpTo = -1;
 
-  /** Says of which topics it holds records; see {@code TopicRecords#missing}. */
+  /** Says which topics hold records; see {@code TopicRecords#of}. */
   @FunctionalInterface
   interface Records {
-    Map<String, String> missing(Collection<String> topics);
+    Map<String, Holding> of(Map<String, Long> since);
   }
 
   /** Where outcomes are published. */
@@ -103,6 +103,10 @@ final class Registrar {
     private boolean settled;
     private int attempts;
     private @Nullable String lastReason;
+
+    /** How many records the topic had when it was first looked at; -1 before. */
+    private long firstEnd = -1;
+
     private long dueAt = System.nanoTime();
 
     Work(TopicDdl ddl) {
@@ -116,6 +120,22 @@ final class Registrar {
 
     boolean isDue() {
       return isOpen() && System.nanoTime() - dueAt >= 0;
+    }
+
+    /**
+     * Why the topic is taken to hold no record that counts; null if it holds one.
+     *
+     * <p>Records may carry times of their own, from long ago. So what has come since the first look
+     * counts as well.
+     */
+    @Nullable String missing(@Nullable Holding holding) {
+      if (holding == null) {
+        return "Kafka does not know it";
+      }
+      if (firstEnd < 0) {
+        firstEnd = holding.end();
+      }
+      return holding.end() > firstEnd ? null : holding.missing();
     }
 
     KsqlSource wanted() {
@@ -253,37 +273,37 @@ final class Registrar {
   }
 
   private void registerAll(List<Work> due) throws InterruptedException {
-    Map<String, String> missing = missingRecords(due);
+    Map<String, Holding> holdings = holdings(due);
     for (Work work : due) {
       if (listed == null) {
         // The server has gone meanwhile.
         return;
       }
       try {
-        register(work, missing.get(work.ddl.topic()));
+        register(work, holdings.get(work.ddl.topic()));
       } catch (KsqlException e) {
         failed(work, e);
       }
     }
   }
 
-  /** Of those that are still to be made: why a topic is taken to hold no record. */
-  private Map<String, String> missingRecords(List<Work> due) {
-    List<String> topics = new ArrayList<>();
+  /** What the topics hold of those that are still to be made. */
+  private Map<String, Holding> holdings(List<Work> due) {
+    Map<String, Long> since = new HashMap<>();
     for (Work work : due) {
       if (!Objects.requireNonNull(listed).containsKey(work.wanted().name())) {
-        topics.add(work.ddl.topic());
+        since.put(work.ddl.topic(), work.ddl.recordsCountFrom());
       }
     }
-    return topics.isEmpty() ? Map.of() : records.missing(topics);
+    return since.isEmpty() ? Map.of() : records.of(since);
   }
 
   /**
    * Compares with what there is, and makes or extends it.
    *
-   * @param noRecords why the topic is taken to hold no record; null if it holds some
+   * @param holding what the topic holds; null where that was not asked
    */
-  private void register(Work work, @Nullable String noRecords)
+  private void register(Work work, @Nullable Holding holding)
       throws KsqlException, InterruptedException {
     Map<String, @Nullable Listed> there = Objects.requireNonNull(listed);
     String name = work.wanted().name();
@@ -298,6 +318,7 @@ final class Registrar {
       }
       return;
     }
+    String noRecords = work.missing(holding);
     if (noRecords != null) {
       // Before, ksqlDB refuses; or, with a registry, registers a schema of its own under the
       // topic's subject, and the connector's task fails on its first record.

@@ -1,6 +1,8 @@
 package dev.ksqlconnect.ddl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicDdl {
   private final String connector;
   private final String topic;
+  private final long recordsCountFrom;
   private final @Nullable KsqlSource source;
   private final List<String> warnings;
   private final @Nullable String refusal;
@@ -17,12 +20,14 @@ public final class TopicDdl {
   private TopicDdl(
       String connector,
       String topic,
+      long recordsCountFrom,
       @Nullable KsqlSource source,
       List<String> warnings,
       @Nullable String refusal,
       List<String> remedy) {
     this.connector = connector;
     this.topic = topic;
+    this.recordsCountFrom = recordsCountFrom;
     this.source = source;
     this.warnings = List.copyOf(warnings);
     this.refusal = refusal;
@@ -39,15 +44,37 @@ public final class TopicDdl {
     String topic = announcement.path("topic").asText();
     StatementMaker maker = new StatementMaker(announcement);
     try {
-      return new TopicDdl(connector, topic, maker.make(), maker.warnings(), null, List.of());
+      return new TopicDdl(
+          connector,
+          topic,
+          recordsCountFrom(announcement),
+          maker.make(),
+          maker.warnings(),
+          null,
+          List.of());
     } catch (RefusedException e) {
-      return new TopicDdl(connector, topic, null, List.of(), e.reason(), e.remedy());
+      return new TopicDdl(connector, topic, 0, null, List.of(), e.reason(), e.remedy());
+    }
+  }
+
+  private static long recordsCountFrom(JsonNode announcement) {
+    boolean isRegistered =
+        new Side("key.converter", announcement.path("key")).isRegistered()
+            || new Side("value.converter", announcement.path("value")).isRegistered();
+    if (!isRegistered) {
+      return 0;
+    }
+    try {
+      return Instant.parse(announcement.path("changedAt").asText()).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      return 0;
     }
   }
 
   /** The same topic, not to be registered after all. */
   TopicDdl refused(String reason, String... remedyLines) {
-    return new TopicDdl(connector, topic, null, List.of(), reason, List.of(remedyLines));
+    return new TopicDdl(
+        connector, topic, recordsCountFrom, null, List.of(), reason, List.of(remedyLines));
   }
 
   public String connector() {
@@ -56,6 +83,15 @@ public final class TopicDdl {
 
   public String topic() {
     return topic;
+  }
+
+  /**
+   * From what time on records tell that the topic can be registered, in milliseconds since 1970; 0
+   * if all do. With a schema registry only those do that were written as the announcement says: one
+   * of another format has left no schema there, and ksqlDB would make up its own.
+   */
+  long recordsCountFrom() {
+    return recordsCountFrom;
   }
 
   /** The stream or table; null if the topic is refused. */

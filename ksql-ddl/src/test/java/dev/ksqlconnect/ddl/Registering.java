@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.AnnouncementsLog;
+import dev.ksqlconnect.announcer.TopicRecords.Holding;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,8 +34,13 @@ final class Registering implements AutoCloseable {
   /** The topics that hold records. */
   final Set<String> filled = new HashSet<>();
 
-  /** The topics of which it was asked whether they do. */
-  final List<String> lookedAt = new ArrayList<>();
+  /** From what time on records were asked for. */
+  final Map<String, Long> lookedFrom = new HashMap<>();
+
+  /** When something was last written to them, and how much. */
+  long lastWrite = Long.MAX_VALUE;
+
+  long written = 1;
 
   /** What was published last of each topic. */
   final Map<String, ObjectNode> published = new HashMap<>();
@@ -57,7 +62,7 @@ final class Registering implements AutoCloseable {
             dryRun,
             log.catalog(),
             new KsqlClient(urls.stream().map(URI::create).toList(), null, null, TIMEOUT),
-            this::missing,
+            this::held,
             new Publishing());
     return registrar;
   }
@@ -77,15 +82,15 @@ final class Registering implements AutoCloseable {
     again();
   }
 
-  private Map<String, String> missing(Collection<String> topics) {
-    lookedAt.addAll(topics);
-    Map<String, String> missing = new HashMap<>();
-    for (String topic : topics) {
-      if (!filled.contains(topic)) {
-        missing.put(topic, "it holds no record");
-      }
-    }
-    return missing;
+  private Map<String, Holding> held(Map<String, Long> since) {
+    Map<String, Holding> held = new HashMap<>();
+    since.forEach(
+        (topic, from) -> {
+          lookedFrom.put(topic, from);
+          boolean isHeld = filled.contains(topic) && lastWrite >= from;
+          held.put(topic, new Holding(isHeld ? null : "it holds no record", written));
+        });
+    return held;
   }
 
   private final class Publishing implements Registrar.Published {
@@ -117,6 +122,17 @@ final class Registering implements AutoCloseable {
   void announceFilled(String topic, String... columns) {
     filled.add(topic);
     log.announce(SHOP, topic, row(columns));
+  }
+
+  /** Announces a topic whose values are Avro. */
+  void announceAvro(String topic) {
+    log.announce(
+        SHOP,
+        topic,
+        Schema.INT32_SCHEMA,
+        row("name"),
+        List.of("id"),
+        Map.of("value.converter", "io.confluent.connect.avro.AvroConverter"));
   }
 
   void announce(String topic, String... columns) {

@@ -70,6 +70,36 @@ class RegistrarTest {
     assertThat(ksql.names()).isEmpty();
   }
 
+  /** ksqlDB would register a schema of its own, and the connector's task would fail. */
+  @Test
+  void with_a_registry_only_records_since_the_announcement_count() throws InterruptedException {
+    ksql.withSchemaRegistry();
+    registering.filled.add(USERS);
+    registering.log.announce("other", "x", Registering.row());
+    registering.lastWrite = 0;
+    registering.announceAvro(USERS);
+    registering.untilState(USERS, PENDING);
+    registering.idleRounds();
+    assertThat(registering.lookedFrom.get(USERS)).isPositive();
+    assertThat(ksql.names()).doesNotContain("SHOP_USERS");
+
+    registering.lastWrite = Long.MAX_VALUE;
+    registering.untilState(USERS, REGISTERED);
+  }
+
+  @Test
+  void records_that_carry_old_times_count_when_they_have_just_come() throws InterruptedException {
+    ksql.withSchemaRegistry();
+    registering.filled.add(USERS);
+    registering.log.announce("other", "x", Registering.row());
+    registering.lastWrite = 0;
+    registering.announceAvro(USERS);
+    registering.untilState(USERS, PENDING);
+
+    registering.written++;
+    registering.untilState(USERS, REGISTERED);
+  }
+
   @Test
   void a_topic_that_was_emptied_stays_registered_where_it_is() {
     registering.announceFilled(USERS);
