@@ -43,6 +43,9 @@ final class Registrar {
   /** How soon a conflict, which a user may have resolved, is looked at again. */
   private static final Backoff CONFLICT = new Backoff(5_000, 0, 60_000);
 
+  /** So that many topics that wait, each to its own time, are looked at together. */
+  private static final long SHORTEST_PAUSE_MS = 10;
+
   /** How many topics are gone through before the catalog is looked at again. */
   private static final int TOPICS_A_ROUND = 50;
 
@@ -61,6 +64,9 @@ final class Registrar {
 
   private int timesAway;
   private long askAgainAt;
+
+  /** Where the catalog stood when {@link #works} took over what it says. */
+  private String syncedAt = "";
 
   /** Up to which record of the announcements topic {@link #works} holds everything. */
   private long seenUpTo = -1;
@@ -149,10 +155,14 @@ final class Registrar {
    * @return for how many milliseconds there is nothing more to do, unless the catalog changes
    */
   long round() throws InterruptedException {
-    long upTo = catalog.lastOffset();
-    sync();
-    synchronized (this) {
-      seenUpTo = upTo;
+    String position = catalog.position();
+    if (!position.equals(syncedAt)) {
+      long upTo = catalog.lastOffset();
+      sync();
+      syncedAt = position;
+      synchronized (this) {
+        seenUpTo = upTo;
+      }
     }
     List<Work> due = due();
     if (!due.isEmpty() && isThere(due)) {
@@ -217,7 +227,7 @@ final class Registrar {
         pauseMs = Math.min(pauseMs, (dueAt - now) / 1_000_000);
       }
     }
-    return Math.max(0, pauseMs);
+    return Math.max(SHORTEST_PAUSE_MS, pauseMs);
   }
 
   /** Whether ksqlDB is there. When it has just come (again), what it has is compared anew. */
