@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +38,7 @@ final class Stack implements AutoCloseable {
   private final Path folder;
   private final Path bundle;
   private final Broker broker;
+  private final String bootstrapServers;
   private final Database database;
   private final Topics topics;
   private final List<Worker> workers = new ArrayList<>();
@@ -46,6 +48,19 @@ final class Stack implements AutoCloseable {
   }
 
   Stack(Class<?> test, KafkaLine line, Map<String, String> brokerSettings) {
+    this(test, line, folder -> Broker.start(line, folder, brokerSettings), "");
+  }
+
+  /** The same, but for the broker: that one is there already, and stays. */
+  static Stack beside(String bootstrapServers, Class<?> test, KafkaLine line) {
+    return new Stack(test, line, folder -> null, bootstrapServers);
+  }
+
+  private Stack(
+      Class<?> test,
+      KafkaLine line,
+      Function<Path, Broker> startBroker,
+      String elsesBootstrapServers) {
     this.line = line;
     folder =
         Project.root()
@@ -60,8 +75,9 @@ final class Stack implements AutoCloseable {
     }
     Component.unpack(Project.componentZip(), bundle);
     database = Database.start(folder.resolve("postgres"));
-    broker = Broker.start(line, folder.resolve("broker"), brokerSettings);
-    topics = new Topics(broker.bootstrapServers());
+    broker = startBroker.apply(folder.resolve("broker"));
+    bootstrapServers = broker == null ? elsesBootstrapServers : broker.bootstrapServers();
+    topics = new Topics(bootstrapServers);
   }
 
   /** Where the JDBC source connector is: the real one if it is installed, else the stand-in. */
@@ -85,7 +101,7 @@ final class Stack implements AutoCloseable {
   /** Starts a worker, with more settings or others. */
   Worker addWorker(UnaryOperator<Worker.Builder> settings) {
     Worker.Builder builder =
-        Worker.in(folder.resolve("workers"), line, broker.bootstrapServers())
+        Worker.in(folder.resolve("workers"), line, bootstrapServers)
             .name("worker-" + (workers.size() + 1))
             .pluginPath(bundle, jdbcPlugins())
             .with("rest.extension.classes", EXTENSION)
@@ -109,6 +125,10 @@ final class Stack implements AutoCloseable {
 
   Broker broker() {
     return broker;
+  }
+
+  String bootstrapServers() {
+    return bootstrapServers;
   }
 
   Database database() {
@@ -226,7 +246,9 @@ final class Stack implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(Worker::kill);
-    broker.kill();
+    if (broker != null) {
+      broker.kill();
+    }
     database.close();
   }
 }
