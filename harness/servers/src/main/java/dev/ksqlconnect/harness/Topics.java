@@ -10,8 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -23,6 +27,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a broker's topics. */
@@ -88,6 +93,46 @@ public final class Topics {
                 .createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(config)))
                 .all()
                 .get());
+  }
+
+  /** Takes all records out of a topic's first partition; the topic stays. */
+  public void deleteRecords(String topic) {
+    with(
+        admin ->
+            admin
+                .deleteRecords(
+                    Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(-1)))
+                .all()
+                .get());
+  }
+
+  /** Writes a record; its value may be null. */
+  public void send(String topic, @Nullable String key, @Nullable String value) {
+    Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers);
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
+    }
+  }
+
+  /** Up to which offset a group has committed the first partition of a topic; -1 for not at all. */
+  public long committed(String group, String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    return with(
+        admin -> {
+          OffsetAndMetadata offset =
+              admin
+                  .listConsumerGroupOffsets(group)
+                  .partitionsToOffsetAndMetadata()
+                  .get()
+                  .get(partition);
+          return offset == null ? -1 : offset.offset();
+        });
   }
 
   public void delete(String topic) {
