@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** The program: starts the servers, tells the story and, with {@code --once}, checks it. */
 public final class Quickstart {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String CONNECTOR = "shop";
+  static final String CONNECTOR = "shop";
   private static final String ANNOUNCEMENTS = "connect-announcements";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Options options;
   private final Servers servers;
@@ -115,6 +115,9 @@ public final class Quickstart {
     answers();
     announcements();
     lateTable();
+    KsqlStory ksql = new KsqlStory(servers, narrator);
+    ksql.statements();
+    ksql.howToRegister();
     if (options.once()) {
       everyRow();
       narrator.title("Everything is as it should be, after " + narrator.elapsed());
@@ -137,10 +140,10 @@ public final class Quickstart {
   }
 
   private Worker first() {
-    return servers.workers().get(0);
+    return servers.first();
   }
 
-  private static String topic(String table) {
+  static String topic(String table) {
     return CONNECTOR + "-" + table;
   }
 
@@ -192,7 +195,7 @@ public final class Quickstart {
     for (Worker worker : servers.workers()) {
       narrator.say("GET " + worker.url() + path);
     }
-    JsonNode answer = sameFromAll(path, Shop.KEYS.size());
+    JsonNode answer = servers.sameFromAll(path, Shop.KEYS.size());
     for (JsonNode topic : answer.path("topics")) {
       List<String> columns = new ArrayList<>();
       List<String> names = new ArrayList<>();
@@ -215,21 +218,6 @@ public final class Quickstart {
           "the schema of " + table + " is not the database's: " + topic);
     }
     narrator.say("(* in the primary key; both workers answer the same)");
-  }
-
-  /** The same answer of all workers, once it holds so many topics. */
-  private JsonNode sameFromAll(String path, int topicCount) {
-    List<String> bodies = new ArrayList<>();
-    Waiting.until(
-        () -> topicCount + " topics in the same answer of both workers; last: " + bodies,
-        PATIENCE,
-        () -> {
-          bodies.clear();
-          servers.workers().forEach(worker -> bodies.add(worker.rest().get(path).body()));
-          return bodies.stream().distinct().count() == 1
-              && read(bodies.get(0)).path("topics").size() == topicCount;
-        });
-    return read(bodies.get(0));
   }
 
   private void announcements() {
@@ -261,7 +249,7 @@ public final class Quickstart {
     narrator.during(
         "Waiting for its announcement and records",
         () -> {
-          sameFromAll("/connectors/" + CONNECTOR + "/schema", Shop.KEYS.size() + 1);
+          servers.sameFromAll("/connectors/" + CONNECTOR + "/schema", Shop.KEYS.size() + 1);
           Waiting.until(
               "the records of " + Shop.LATE_TABLE,
               PATIENCE,
@@ -310,6 +298,7 @@ public final class Quickstart {
             "curl -s " + other + "/connectors/shop/topics/shop-users/schema",
             "curl -s '" + url + "/connectors/shop/topics?expand=schema'",
             "curl -s " + url + "/connectors/shop/delegate-config",
+            "curl -s -H 'Accept: application/sql' " + other + "/connectors/shop/ddl",
             "curl -s " + url + "/topic-announcements",
             "curl -sN -H 'Accept: text/event-stream' " + other + "/topic-announcements",
             "curl -s -X DELETE " + url + "/connectors/shop")) {
@@ -327,7 +316,7 @@ public final class Quickstart {
     new CountDownLatch(1).await();
   }
 
-  private static void require(boolean holds, String otherwise) {
+  static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalStateException(otherwise);
     }

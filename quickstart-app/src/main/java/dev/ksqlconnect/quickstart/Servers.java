@@ -1,9 +1,12 @@
 package dev.ksqlconnect.quickstart;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Database;
 import dev.ksqlconnect.harness.Project;
+import dev.ksqlconnect.harness.Rest;
+import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +87,29 @@ final class Servers implements AutoCloseable {
 
   List<Worker> workers() {
     return workers;
+  }
+
+  /** The worker that is shown where any would do. */
+  Worker first() {
+    return workers.get(0);
+  }
+
+  /** The same answer of all workers, once it holds so many topics. */
+  JsonNode sameFromAll(String path, int topicCount) {
+    List<Rest.Reply> replies = new ArrayList<>();
+    Waiting.until(
+        () ->
+            String.format(
+                "%d topics in the same answer of both workers to %s; last: %s",
+                topicCount, path, replies),
+        Quickstart.PATIENCE,
+        () -> {
+          replies.clear();
+          workers.forEach(worker -> replies.add(worker.rest().get(path)));
+          return replies.stream().map(Rest.Reply::body).distinct().count() == 1
+              && replies.get(0).json().path("topics").size() == topicCount;
+        });
+    return replies.get(0).json();
   }
 
   /** Keeps the logs of what went wrong beside the folder, which goes. */

@@ -48,6 +48,10 @@ class QuickstartIT {
 
     assertThat(ended).as("ends by itself").isTrue();
     assertThat(quickstart.exitValue()).as(said()).isZero();
+    assertThat(said())
+        .contains("-- shop-users: PENDING", "CREATE TABLE IF NOT EXISTS `SHOP_USERS` (`ID` INT")
+        .contains("CREATE STREAM IF NOT EXISTS `SHOP_PAGE_VIEWS`")
+        .contains("curl -s -H 'Accept: application/sql' http://127.0.0.1:");
     assertThat(left).isEmpty();
     assertThat(Project.root().resolve("quickstart-app/run")).doesNotExist();
   }
