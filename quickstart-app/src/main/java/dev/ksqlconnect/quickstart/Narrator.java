@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what is going on, and how long it takes. */
 final class Narrator {
@@ -11,20 +12,42 @@ final class Narrator {
 
   private final PrintStream out;
   private final long begin = System.nanoTime();
+  private volatile @Nullable Thread speaker;
 
   Narrator(PrintStream out) {
     this.out = out;
   }
 
+  /** From now on, only this thread is heard: the others' stories end in the middle. */
+  void listenToMe() {
+    speaker = Thread.currentThread();
+  }
+
+  private void print(@Nullable Thread teller, String text) {
+    Thread only = speaker;
+    if (only == null || only.equals(teller)) {
+      out.print(text);
+      out.flush();
+    }
+  }
+
+  private void print(String text) {
+    print(Thread.currentThread(), text);
+  }
+
   /** A new chapter. */
   void title(String text) {
-    out.println();
-    out.println("== " + text);
+    print(String.format("%n== %s%n", text));
   }
 
   /** A line of its own. */
   void say(String text) {
-    out.println("   " + text);
+    print(String.format("   %s%n", text));
+  }
+
+  /** A line in the middle of something that takes a while. */
+  void remark(String text) {
+    print(String.format("%n   %s ", text));
   }
 
   /** A line cut to what a terminal shows. */
@@ -34,16 +57,15 @@ final class Narrator {
 
   /** Does something that takes a while, and tells for how long it has been at it. */
   <T> T during(String what, Supplier<T> work) {
-    out.printf(Locale.ROOT, "   %s …", what);
-    out.flush();
+    print(String.format("   %s …", what));
+    Thread teller = Thread.currentThread();
     Thread ticker =
         new Thread(
             () -> {
               try {
                 while (true) {
                   TimeUnit.SECONDS.sleep(2);
-                  out.print('.');
-                  out.flush();
+                  print(teller, ".");
                 }
               } catch (InterruptedException e) {
                 // Done.
@@ -55,10 +77,10 @@ final class Narrator {
     long start = System.nanoTime();
     try {
       T result = work.get();
-      out.printf(Locale.ROOT, " %.1f s%n", (System.nanoTime() - start) / 1e9);
+      print(String.format(Locale.ROOT, " %.1f s%n", (System.nanoTime() - start) / 1e9));
       return result;
     } catch (RuntimeException e) {
-      out.println(" failed");
+      print(String.format(" failed%n"));
       throw e;
     } finally {
       ticker.interrupt();

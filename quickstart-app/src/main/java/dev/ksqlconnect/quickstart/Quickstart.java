@@ -3,6 +3,7 @@ package dev.ksqlconnect.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ksqlconnect.harness.Component;
+import dev.ksqlconnect.harness.Exit;
 import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Topics;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Quickstart {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String CONNECTOR = "shop";
-  private static final String ANNOUNCEMENTS = "connect-announcements";
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Options options;
@@ -44,7 +44,7 @@ public final class Quickstart {
     this.options = options;
     this.servers = servers;
     this.narrator = narrator;
-    this.topics = new Topics(servers.broker().bootstrapServers());
+    this.topics = new Topics(servers.bootstrapServers());
     this.shop = servers.shop();
   }
 
@@ -69,12 +69,21 @@ public final class Quickstart {
       return;
     }
     Narrator narrator = new Narrator(System.out);
-    int status = 1;
-    try (Servers servers = new Servers(folder)) {
-      Thread onSignal = new Thread(servers::close, "on-signal");
-      Runtime.getRuntime().addShutdownHook(onSignal);
+    Guest guest = null;
+    if (options.ksql() != null) {
       try {
-        servers.start(options, narrator);
+        guest = narrator.during("Looking at your servers", () -> Guest.arrive(options));
+      } catch (IllegalArgumentException e) {
+        System.err.println(e.getMessage());
+        System.exit(2);
+        return;
+      }
+    }
+    int status = 1;
+    try (Servers servers = new Servers(folder, guest, narrator)) {
+      Exit.first(servers::close);
+      try {
+        servers.start(options);
         Quickstart quickstart = new Quickstart(options, servers, narrator);
         quickstart.tell();
         if (!options.once()) {
@@ -88,7 +97,7 @@ public final class Quickstart {
         }
         System.out.println();
         System.err.println("It went wrong: " + reason(e));
-        servers.keepLogs(narrator);
+        servers.keepLogs();
       }
     }
     System.exit(status);
@@ -117,7 +126,15 @@ public final class Quickstart {
     lateTable();
     KsqlStory ksql = new KsqlStory(servers, narrator);
     ksql.statements();
-    ksql.howToRegister();
+    Guest guest = servers.guest();
+    if (guest == null) {
+      ksql.howToRegister();
+    } else {
+      ksql.register(guest, options.once());
+      if (options.join()) {
+        ksql.join(guest.ksql());
+      }
+    }
     if (options.once()) {
       everyRow();
       narrator.title("Everything is as it should be, after " + narrator.elapsed());
@@ -131,6 +148,12 @@ public final class Quickstart {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "KsqlJdbcSource");
     config.put("connection.url", servers.database().url());
+    Guest guest = servers.guest();
+    if (guest != null && !guest.kafka().makesTopics()) {
+      // Yours does not do so by itself.
+      config.put("topic.creation.default.partitions", "-1");
+      config.put("topic.creation.default.replication.factor", "-1");
+    }
     narrator.say("POST " + first().url() + "/connectors");
     narrator.show(
         "{ \"name\": \"" + CONNECTOR + "\", \"config\": " + JSON.valueToTree(config) + " }");
@@ -221,9 +244,10 @@ public final class Quickstart {
   }
 
   private void announcements() {
-    narrator.title("Each topic was announced before its first record, in " + ANNOUNCEMENTS);
+    String announcements = servers.announcements();
+    narrator.title("Each topic was announced before its first record, in " + announcements);
     Set<String> announced = new TreeSet<>();
-    for (ConsumerRecord<String, String> record : topics.records(ANNOUNCEMENTS)) {
+    for (ConsumerRecord<String, String> record : topics.records(announcements)) {
       JsonNode key = read(record.key());
       if (key.path("kind").asText().equals("topic")) {
         narrator.show(record.key());
@@ -238,8 +262,8 @@ public final class Quickstart {
     Shop.KEYS.keySet().forEach(table -> expected.add(topic(table)));
     require(announced.equals(expected), "announced are " + announced + ", not " + expected);
     require(
-        topics.config(ANNOUNCEMENTS, "cleanup.policy").equals("compact"),
-        ANNOUNCEMENTS + " is not compacted");
+        topics.config(announcements, "cleanup.policy").equals("compact"),
+        announcements + " is not compacted");
   }
 
   private void lateTable() {
@@ -304,8 +328,15 @@ public final class Quickstart {
             "curl -s -X DELETE " + url + "/connectors/shop")) {
       narrator.say(command);
     }
+    Guest guest = servers.guest();
+    if (guest != null) {
+      narrator.say(
+          String.format(
+              "curl -sN -X POST %s/query-stream -d '%s'",
+              guest.ksql(), KsqlDb.JSON.valueToTree(KsqlDb.queryBody(KsqlStory.JOIN + ";"))));
+    }
     narrator.say("");
-    narrator.say("Kafka is at " + servers.broker().bootstrapServers());
+    narrator.say("Kafka is at " + servers.bootstrapServers());
     narrator.say("PostgreSQL is at " + servers.database().url());
     narrator.say("The workers' logs are in " + servers.folder());
     narrator.say("");

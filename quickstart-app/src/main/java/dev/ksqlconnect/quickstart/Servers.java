@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Database;
+import dev.ksqlconnect.harness.Exit;
 import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
@@ -13,25 +14,39 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The database, the broker and the two workers, in one folder. */
+/** The database, the broker, unless it is the user's, and the two workers, in one folder. */
 final class Servers implements AutoCloseable {
   private final Path folder;
   private @Nullable Database database;
   private @Nullable Shop shop;
   private @Nullable Broker broker;
   private final List<Worker> workers = new ArrayList<>();
+  private final @Nullable Guest guest;
+  private final Narrator narrator;
   private volatile boolean closed;
 
-  Servers(Path folder) {
+  /**
+   * None yet.
+   *
+   * @param guest who tidies up in the user's own servers; null if there are none
+   */
+  Servers(Path folder, @Nullable Guest guest, Narrator narrator) {
     this.folder = folder;
+    this.guest = guest;
+    this.narrator = narrator;
   }
 
-  void start(Options options, Narrator narrator) {
+  void start(Options options) {
     Component.delete(folder);
     narrator.title("Servers, in " + folder);
     Path plugins = folder.resolve("plugins");
@@ -48,18 +63,20 @@ final class Servers implements AutoCloseable {
             : "The JDBC source is the one installed in " + options.plugins());
     CompletableFuture<Database> startingDatabase =
         CompletableFuture.supplyAsync(() -> Database.start(folder.resolve("postgres")));
-    broker =
-        narrator.during(
-            "Kafka " + options.line() + " (one broker, KRaft)",
-            () -> Broker.start(options.line(), folder.resolve("broker")));
+    if (options.broker() == null) {
+      startBroker(options);
+    } else {
+      narrator.say("Kafka is yours, at " + options.broker());
+    }
     database = narrator.during("PostgreSQL", startingDatabase::join);
     shop = narrator.during("The shop's tables", () -> new Shop(database()));
     List<CompletableFuture<Worker>> starting = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
       Worker.Builder worker =
-          Worker.in(folder.resolve("workers"), options.line(), broker().bootstrapServers())
+          Worker.in(folder.resolve("workers"), options.line(), bootstrapServers())
               .name("worker-" + i)
               .pluginPath(plugins, connectors)
+              .with(inUsersKafka())
               .with("rest.extension.classes", "dev.ksqlconnect.rest.KsqlConnectRestExtension");
       starting.add(CompletableFuture.supplyAsync(worker::start));
     }
@@ -67,6 +84,50 @@ final class Servers implements AutoCloseable {
         narrator.during(
             "Two Connect workers with the bundle in their plugin.path",
             () -> starting.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private void startBroker(Options options) {
+    Path files = folder.resolve("broker");
+    int port = options.brokerPort();
+    Broker started =
+        narrator.during(
+            "Kafka " + options.line() + " (one broker, KRaft)",
+            () ->
+                port == 0
+                    ? Broker.start(options.line(), files)
+                    : Broker.startAt(port, options.line(), files));
+    broker = started;
+    if (guest != null) {
+      guest.runsOn(started.bootstrapServers());
+      narrator.say(
+          String.format(
+              "Start your ksqlDB now, in another terminal, with bootstrap.servers=%s, so that it"
+                  + " answers at %s",
+              started.bootstrapServers(), guest.ksql()));
+    }
+  }
+
+  /** What keeps the workers apart from others that a user's Kafka may have. */
+  private Map<String, String> inUsersKafka() {
+    if (guest == null || !guest.isInUsersKafka()) {
+      return Map.of();
+    }
+    Map<String, String> properties = new HashMap<>();
+    properties.put("group.id", Guest.WORKERS);
+    for (String kind : List.of("config", "offset", "status")) {
+      // The broker's own default, however many there are.
+      properties.put(kind + ".storage.replication.factor", "-1");
+    }
+    properties.put("config.storage.topic", Guest.WORKERS + "-configs");
+    properties.put("offset.storage.topic", Guest.WORKERS + "-offsets");
+    properties.put("status.storage.topic", Guest.WORKERS + "-status");
+    properties.put("ksql.connect.announcements.topic", announcements());
+    return properties;
+  }
+
+  /** The name of the announcements topic. */
+  String announcements() {
+    return (guest != null && guest.isInUsersKafka() ? Guest.WORKERS : "connect") + "-announcements";
   }
 
   Path folder() {
@@ -81,8 +142,16 @@ final class Servers implements AutoCloseable {
     return Objects.requireNonNull(shop, "not started");
   }
 
-  Broker broker() {
-    return Objects.requireNonNull(broker, "not started");
+  /** Where Kafka is. */
+  String bootstrapServers() {
+    return broker == null
+        ? Objects.requireNonNull(guest, "no broker").kafka().bootstrapServers()
+        : broker.bootstrapServers();
+  }
+
+  /** Who uses servers of the user's; null if there are none. */
+  @Nullable Guest guest() {
+    return guest;
   }
 
   List<Worker> workers() {
@@ -112,8 +181,19 @@ final class Servers implements AutoCloseable {
     return replies.get(0).json();
   }
 
+  /** The topics that the connector has written, each with its name in KSQL. */
+  Map<String, String> written() {
+    Map<String, String> written = new TreeMap<>();
+    for (JsonNode topic : first().rest().get(KsqlStory.DDL).json().path("topics")) {
+      if (topic.path("name").isTextual()) {
+        written.put(topic.path("topic").asText(), topic.path("name").asText());
+      }
+    }
+    return written;
+  }
+
   /** Keeps the logs of what went wrong beside the folder, which goes. */
-  void keepLogs(Narrator narrator) {
+  void keepLogs() {
     Path kept = folder.resolveSibling("target").resolve("failed");
     Quickstart.copyLogs(folder, kept);
     narrator.say("The logs are kept in " + kept);
@@ -131,16 +211,51 @@ final class Servers implements AutoCloseable {
       return;
     }
     closed = true;
+    narrator.listenToMe();
     if (shop != null) {
       shop.close();
     }
-    workers.forEach(Worker::kill);
-    if (broker != null) {
-      broker.kill();
+    if (guest == null) {
+      Exit.killServers();
+    } else {
+      leave(guest);
     }
     if (database != null) {
       database.close();
     }
     Component.delete(folder);
+  }
+
+  /** Ends the workers, and removes what they have left in the user's servers. */
+  private void leave(Guest leaving) {
+    try (leaving) {
+      leaving.ksql().closeQuery();
+      Map<String, String> written = Map.of();
+      if (leaving.isInUsersKafka() && !workers.isEmpty()) {
+        narrator.title("Stopping the workers");
+        written = atMost(5, this::written, Map.of());
+        // Not killed: they are to leave their groups, which then can go.
+        narrator.during("They leave Kafka", this::stopWorkers);
+      }
+      Exit.killServers();
+      leaving.leave(written, narrator);
+    } catch (RuntimeException e) {
+      narrator.say("Not all could be removed: " + e.getMessage());
+    }
+  }
+
+  private boolean stopWorkers() {
+    List<CompletableFuture<Void>> stopping =
+        workers.stream().map(worker -> CompletableFuture.runAsync(worker::stop)).toList();
+    stopping.forEach(CompletableFuture::join);
+    return true;
+  }
+
+  /** What is said within some seconds, or else something instead. */
+  private static <T> T atMost(int seconds, Supplier<T> ask, T instead) {
+    return CompletableFuture.supplyAsync(ask)
+        .completeOnTimeout(instead, seconds, TimeUnit.SECONDS)
+        .exceptionally(e -> instead)
+        .join();
   }
 }

@@ -19,15 +19,16 @@ import org.apache.kafka.common.Uuid;
 public final class Broker implements AutoCloseable {
   private final KafkaLine line;
   private final Path folder;
-  private final int port = Ports.free();
+  private final int port;
   private final int controllerPort = Ports.free();
   private final int saslPort = Ports.free();
   private final Map<String, String> more;
   private Server server;
 
-  private Broker(KafkaLine line, Path folder, Map<String, String> more) {
+  private Broker(KafkaLine line, Path folder, int port, Map<String, String> more) {
     this.line = line;
     this.folder = folder;
+    this.port = port;
     this.more = more;
     this.server = launch(true);
   }
@@ -54,7 +55,12 @@ public final class Broker implements AutoCloseable {
 
   /** As above, with more settings of the broker's. */
   public static Broker start(KafkaLine line, Path folder, Map<String, String> settings) {
-    return new Broker(line, folder, settings);
+    return new Broker(line, folder, Ports.free(), settings);
+  }
+
+  /** As above, on a port that somebody else counts on. */
+  public static Broker startAt(int port, KafkaLine line, Path folder) {
+    return new Broker(line, folder, port, Map.of());
   }
 
   private Server launch(boolean first) {

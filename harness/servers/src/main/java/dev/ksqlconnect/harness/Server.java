@@ -7,21 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A process that runs a server, with its output in a file. */
 final class Server {
-  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(20);
-
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
-  }
 
   private final String name;
   private final Process process;
@@ -69,7 +61,7 @@ final class Server {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      RUNNING.add(process);
+      Exit.RUNNING.add(process);
       return new Server(name, process, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -149,7 +141,7 @@ final class Server {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    RUNNING.remove(process);
+    Exit.RUNNING.remove(process);
   }
 
   /** Ends it at once, as a crash would. */
@@ -160,7 +152,7 @@ final class Server {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    RUNNING.remove(process);
+    Exit.RUNNING.remove(process);
   }
 
   private String lastLines() {
