@@ -231,7 +231,8 @@ final class KsqlClient {
     if (status == 503) {
       return new KsqlException(Kind.STARTING, server() + " is not ready (503): " + message);
     }
-    if (body == null || code == 0) {
+    // Connect and its kin answer in the same shape, with HTTP's own numbers for codes.
+    if (body == null || code < 10_000) {
       return new KsqlException(
           status == 200 || status >= 500 ? Kind.UNANSWERED : Kind.AWAY,
           String.format("%s answers %d, but not as ksqlDB does", server(), status));

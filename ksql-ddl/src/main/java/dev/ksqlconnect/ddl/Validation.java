@@ -77,7 +77,6 @@ final class Validation {
     String is = properties.get(TOPICS);
     if (properties.containsKey(TOPICS_REGEX) || (is != null && !is.trim().equals(topic))) {
       ConfigValue value = value(TOPICS);
-      // Connect answers 500 where a list's value is a string.
       value.value(is == null ? List.of() : Arrays.asList(is.trim().split("\\s*,\\s*", -1)));
       value.addErrorMessage(
           String.format(
@@ -126,15 +125,12 @@ final class Validation {
     return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
   }
 
+  /** Adds a message. The value is left as it is: where it is not of its type, Connect fails. */
   private void error(String key, String message) {
     value(key).addErrorMessage(message);
   }
 
   private ConfigValue value(String key) {
-    ConfigValue value = values.computeIfAbsent(key, ConfigValue::new);
-    if (value.value() == null) {
-      value.value(properties.get(key));
-    }
-    return Objects.requireNonNull(value);
+    return Objects.requireNonNull(values.computeIfAbsent(key, ConfigValue::new));
   }
 }
