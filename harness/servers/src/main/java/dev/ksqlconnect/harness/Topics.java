@@ -2,6 +2,7 @@ package dev.ksqlconnect.harness;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -118,6 +120,16 @@ public final class Topics {
       Thread.currentThread().interrupt();
       throw new KafkaException(e);
     }
+  }
+
+  /** The latest time of a record in the first partition of each topic; -1 where there is none. */
+  public Map<String, Long> lastTimes(Collection<String> topics) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    topics.forEach(topic -> latest.put(new TopicPartition(topic, 0), OffsetSpec.maxTimestamp()));
+    Map<String, Long> times = new HashMap<>();
+    with(admin -> admin.listOffsets(latest).all().get())
+        .forEach((partition, found) -> times.put(partition.topic(), found.timestamp()));
+    return times;
   }
 
   /** Up to which offset a group has committed the first partition of a topic; -1 for not at all. */
