@@ -227,14 +227,15 @@ final class Guest implements AutoCloseable {
    * Removes what the quickstart has made, and says so. The workers are gone.
    *
    * @param written the topics that its connector has written, each with its name in KSQL
+   * @return whether nothing is left
    */
-  void leave(Map<String, String> written, Narrator narrator) {
+  boolean leave(Map<String, String> written, Narrator narrator) {
     if (!isInUsersKafka) {
       if (sourcesBefore != null) {
         narrator.say("");
         narrator.say("ksqlDB at " + ksql + " has lost its broker with this. Stop it, too.");
       }
-      return;
+      return true;
     }
     narrator.title("Removing what was made in your ksqlDB and Kafka, and nothing else");
     Set<String> topics = ownTopics(written);
@@ -250,6 +251,7 @@ final class Guest implements AutoCloseable {
       troubles.add(e.getMessage() + " Topics that may be left: " + String.join(", ", topics));
     }
     troubles.forEach(trouble -> narrator.say("Left: " + trouble));
+    return troubles.isEmpty();
   }
 
   /** Drops what is of this run; takes the topics of what cannot be dropped out of those to go. */
@@ -281,8 +283,8 @@ final class Guest implements AutoCloseable {
             topics.remove(topic);
             troubles.add(
                 String.format(
-                    "%s, with its topic %s: %s. Remove it yourself: %s",
-                    name, topic, e.getMessage(), source.drop()));
+                    "%s with its topic %s. %s Then: %s",
+                    name, topic, e.getMessage(), source.drop().replace(";", " DELETE TOPIC;")));
           }
         });
   }
@@ -297,13 +299,22 @@ final class Guest implements AutoCloseable {
   }
 
   private void deleteGroups(Narrator narrator) {
+    List<String> deleted = new ArrayList<>();
     for (String group : List.of(WORKERS, REGISTRARS_GROUP)) {
       Waiting.until(
           "the group " + group + " to be empty, so that it can be deleted.",
           GROUP_EMPTIES,
-          () -> kafka().deleteGroup(group));
+          () -> {
+            Kafka.Group is = kafka().deleteGroup(group);
+            if (is == Kafka.Group.DELETED) {
+              deleted.add(group);
+            }
+            return is != Kafka.Group.IN_USE;
+          });
     }
-    narrator.say("Groups deleted: " + WORKERS + ", " + REGISTRARS_GROUP);
+    if (!deleted.isEmpty()) {
+      narrator.say("Groups deleted: " + String.join(", ", deleted));
+    }
   }
 
   @Override

@@ -106,19 +106,30 @@ final class Kafka implements AutoCloseable {
     ask(kafka -> kafka.deleteTopics(topics).all().get());
   }
 
-  /** Deletes a group, if it is there; whether it could be, since nobody is in it any more. */
-  boolean deleteGroup(String group) {
+  /** What became of a group. */
+  enum Group {
+    /** There was none. */
+    UNKNOWN,
+    /** Somebody is in it. */
+    IN_USE,
+    /** It is deleted. */
+    DELETED
+  }
+
+  /** Deletes a group, if that can be done. */
+  Group deleteGroup(String group) {
     try {
       ask(kafka -> kafka.deleteConsumerGroups(List.of(group)).all().get());
+      return Group.DELETED;
     } catch (KafkaException e) {
       if (e.getCause() instanceof GroupNotEmptyException) {
-        return false;
+        return Group.IN_USE;
       }
-      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-        throw e;
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return Group.UNKNOWN;
       }
+      throw e;
     }
-    return true;
   }
 
   @Override

@@ -80,7 +80,8 @@ public final class Quickstart {
       }
     }
     int status = 1;
-    try (Servers servers = new Servers(folder, guest, narrator)) {
+    Servers servers = new Servers(folder, guest, narrator);
+    try (servers) {
       Exit.first(servers::close);
       try {
         servers.start(options);
@@ -100,7 +101,7 @@ public final class Quickstart {
         servers.keepLogs();
       }
     }
-    System.exit(status);
+    System.exit(servers.isClean() ? status : 1);
   }
 
   /** The lock that one quickstart holds while it runs; null if another one does. */

@@ -34,6 +34,7 @@ final class Servers implements AutoCloseable {
   private final @Nullable Guest guest;
   private final Narrator narrator;
   private volatile boolean closed;
+  private boolean clean = true;
 
   /**
    * None yet.
@@ -204,6 +205,11 @@ final class Servers implements AutoCloseable {
     return closed;
   }
 
+  /** Whether nothing was left in the user's servers, once closed. */
+  synchronized boolean isClean() {
+    return clean;
+  }
+
   /** Stops everything and removes the folder. */
   @Override
   public synchronized void close() {
@@ -238,8 +244,9 @@ final class Servers implements AutoCloseable {
         narrator.during("They leave Kafka", this::stopWorkers);
       }
       Exit.killServers();
-      leaving.leave(written, narrator);
+      clean = leaving.leave(written, narrator);
     } catch (RuntimeException e) {
+      clean = false;
       narrator.say("Not all could be removed: " + e.getMessage());
     }
   }

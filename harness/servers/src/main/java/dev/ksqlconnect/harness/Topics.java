@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -71,6 +72,20 @@ public final class Topics {
   /** The names of the topics there are. */
   public Set<String> names() {
     return with(admin -> admin.listTopics().names().get());
+  }
+
+  /** The names of the consumer groups there are. */
+  public Set<String> groups() {
+    return with(
+        admin ->
+            admin.listConsumerGroups().all().get().stream()
+                .map(ConsumerGroupListing::groupId)
+                .collect(Collectors.toSet()));
+  }
+
+  /** The id of the Kafka cluster. */
+  public String clusterId() {
+    return with(admin -> admin.describeCluster().clusterId().get());
   }
 
   /** How many partitions a topic has. */

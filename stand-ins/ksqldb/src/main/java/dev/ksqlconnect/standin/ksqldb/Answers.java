@@ -13,12 +13,12 @@ final class Answers {
 
   private Answers() {}
 
-  static ObjectNode info() {
+  static ObjectNode info(String kafkaClusterId) {
     ObjectNode answer = JSON.createObjectNode();
     answer
         .putObject("KsqlServerInfo")
         .put("version", "7.9.9")
-        .put("kafkaClusterId", "a3NxbGRiX3N0YW5kX2lu")
+        .put("kafkaClusterId", kafkaClusterId)
         .put("ksqlServiceId", "default_")
         .put("serverStatus", "RUNNING");
     return answer;

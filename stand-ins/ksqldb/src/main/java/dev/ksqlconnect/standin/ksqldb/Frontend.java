@@ -15,6 +15,7 @@ final class Frontend implements ResponseDefinitionTransformerV2 {
   private final Shutdown shutdown;
   private final List<String> surprises;
   private volatile boolean startingUp;
+  private volatile String kafkaClusterId = "a3NxbGRiX3N0YW5kX2lu";
   private volatile @Nullable String authorization;
 
   Frontend(Engine engine, Shutdown shutdown, List<String> surprises) {
@@ -25,6 +26,10 @@ final class Frontend implements ResponseDefinitionTransformerV2 {
 
   void startingUp(boolean startingUp) {
     this.startingUp = startingUp;
+  }
+
+  void onKafka(String clusterId) {
+    kafkaClusterId = clusterId;
   }
 
   void requireAuthorization(String header) {
@@ -61,7 +66,7 @@ final class Frontend implements ResponseDefinitionTransformerV2 {
     }
     String asked = request.getMethod() + " " + request.getUrl();
     if (asked.equals("GET /info")) {
-      return Reply.json(200, Answers.info());
+      return Reply.json(200, Answers.info(kafkaClusterId));
     }
     if (asked.equals("GET /healthcheck")) {
       return Reply.json(200, Answers.health());

@@ -61,6 +61,12 @@ public final class KsqlDbStandIn implements AutoCloseable {
     return this;
   }
 
+  /** From now on, it says that it runs on the Kafka cluster of this id. */
+  public KsqlDbStandIn onKafka(String clusterId) {
+    frontend.onKafka(clusterId);
+    return this;
+  }
+
   /** From now on, who does not say who he is gets 401. */
   public KsqlDbStandIn requireBasicAuth(String user, String password) {
     byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);

@@ -172,6 +172,14 @@ class KsqlDbStandInTest {
   }
 
   @Test
+  void says_which_kafka_it_runs_on() {
+    ksql.onKafka("a3NxbHJpZ19rcmFmdF9pZA");
+
+    assertThat(http.get("/info").json().at("/KsqlServerInfo/kafkaClusterId").textValue())
+        .isEqualTo("a3NxbHJpZ19rcmFmdF9pZA");
+  }
+
+  @Test
   void while_it_starts_up_it_answers_nothing_else() {
     ksql.startingUp(true);
     assertThat(http.get("/info").status()).isEqualTo(503);
