@@ -246,8 +246,9 @@ class RegistrationIT extends RegistrationScenario {
       own.failNext(1, 502, "<html>Bad gateway</html>");
       own.fenceNext(2);
       own.dropAfterApplying(2);
+      own.hangNext(1);
 
-      stack().create("shaky", registrar(own, "many"));
+      stack().create("shaky", registrar(own, "many", "ksql.request.timeout.ms", "1000"));
 
       awaitAllRegistered("shaky");
       dismiss("shaky");
