@@ -1,6 +1,5 @@
 package dev.ksqlconnect.ddl;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -51,10 +50,11 @@ final class Identifiers {
 
   /**
    * Whether ksqlDB can hold a column of this name. A backtick it takes in the statement and then
-   * cannot read back (7.9.9: error 50000).
+   * cannot read back (7.9.9: error 50000), and a blank at either end it refuses.
    */
   static boolean canBeColumn(String name) {
     return !name.isEmpty()
+        && name.equals(name.trim())
         && name.indexOf('`') < 0
         && name.chars().noneMatch(Character::isISOControl);
   }
@@ -76,8 +76,11 @@ final class Identifiers {
   /**
    * The names of columns or of a struct's fields in KSQL, by their names in the record: in upper
    * case, in which ksqlDB finds them whatever their case, except where that would make one of two.
+   *
+   * @param names all there are in the record, those that are no columns among them: ksqlDB could
+   *     mistake one for the other
    */
-  static Map<String, String> columnNames(Collection<String> names) {
+  static Map<String, String> columnNames(Set<String> names) {
     Map<String, Integer> inUpperCase = new HashMap<>();
     for (String name : names) {
       inUpperCase.merge(upperCase(name), 1, Integer::sum);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.announcer.KnownConverter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The keys or the values of a topic: their schema, and the bytes that their converter makes. */
@@ -69,9 +71,61 @@ final class Side {
   }
 
   /**
+   * The lines that have a single value written so that KSQL reads it: by the converter that Kafka
+   * has for its type, or else as JSON.
+   */
+  String[] singleLines() {
+    KnownConverter own = isLogical() ? null : ownConverter(type());
+    return own == null ? jsonLines() : new String[] {converterKey + "=" + own.className()};
+  }
+
+  private static @Nullable KnownConverter ownConverter(String type) {
+    switch (type) {
+      case "string":
+        return KnownConverter.STRING;
+      case "int32":
+        return KnownConverter.INTEGER;
+      case "int64":
+        return KnownConverter.LONG;
+      case "double":
+        return KnownConverter.DOUBLE;
+      case "bytes":
+        return KnownConverter.BYTE_ARRAY;
+      default:
+        return null;
+    }
+  }
+
+  /** Whether the schema is of one of Connect's logical types, such as Decimal. */
+  boolean isLogical() {
+    return schema.path("name").asText().startsWith("org.apache.kafka.connect.data.");
+  }
+
+  /** The lines that make a field of a struct the whole; none if no line can hold its name. */
+  String[] extractLines(String field) {
+    return isListable(field) ? transformLines("ExtractField", "field", field) : new String[0];
+  }
+
+  /** The lines that take a field away; none if no line can hold its name. */
+  String[] excludeLines(String field) {
+    return isListable(field) ? transformLines("ReplaceField", "exclude", field) : new String[0];
+  }
+
+  /** The lines that call a field otherwise; none if no line can hold its name. */
+  String[] renameLines(String field, String name) {
+    return isListable(field)
+        ? transformLines("ReplaceField", "renames", field + ":" + name)
+        : new String[0];
+  }
+
+  private static boolean isListable(String field) {
+    return field.matches("[^,:\\\\\\p{Cc}\\p{Zl}\\p{Zp}]+") && field.equals(field.trim());
+  }
+
+  /**
    * The lines that change this side with one of Connect's own transforms, before it is announced.
    */
-  String[] transformLines(String transform, String property, String value) {
+  private String[] transformLines(String transform, String property, String value) {
     String part = isKey() ? "$Key" : "$Value";
     return new String[] {
       "transforms=change,announce",
@@ -116,11 +170,30 @@ final class Side {
           line("apicurio.registry.use-id", "contentId"),
           line("apicurio.registry.headers.enabled", "false"));
     }
+    String candidates = converter == null ? candidates() : "";
+    if (!candidates.isEmpty()) {
+      throw new RefusedException(
+          String.format(
+              "%s is a short name of several converters. Give the whole one: %s.",
+              converterName, candidates));
+    }
     throw new RefusedException(
         String.format(
             "ksqlDB has no format for what %s writes as %s.",
             converterName == null ? "an unknown converter" : converterName, what()),
         jsonLines());
+  }
+
+  /** The lines that name a converter which has the short name that is announced. */
+  private String candidates() {
+    return Stream.of(KnownConverter.values())
+        .map(KnownConverter::className)
+        .filter(
+            name ->
+                name.endsWith("." + converterName)
+                    || name.endsWith("." + converterName + "Converter"))
+        .map(name -> converterKey + "=" + name)
+        .collect(Collectors.joining(" or "));
   }
 
   /**
@@ -139,6 +212,17 @@ final class Side {
         || converter == KnownConverter.APICURIO_AVRO
         || converter == KnownConverter.JSON_SCHEMA
         || converter == KnownConverter.PROTOBUF;
+  }
+
+  /** Whether the format has fields of such a name; in others, the converter fails or renames. */
+  boolean canName(String field) {
+    if (isProtobuf()) {
+      return field.matches("[A-Za-z_][A-Za-z0-9_]*");
+    }
+    boolean isAvro = converter == KnownConverter.AVRO || converter == KnownConverter.APICURIO_AVRO;
+    return !isAvro
+        || (field.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c))
+            && !Character.isDigit(field.charAt(0)));
   }
 
   /** Whether text is in UTF-8, as KSQL reads it. */

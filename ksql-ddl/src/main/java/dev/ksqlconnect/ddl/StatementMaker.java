@@ -6,6 +6,7 @@ import dev.ksqlconnect.ddl.TypeMapping.UnreadableException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,14 @@ final class StatementMaker {
   private static final String UNNAMED_VALUE = "VALUE";
 
   private static final String KAFKA = "KAFKA";
+
+  /** The lines that give the records a key. */
+  private static final String[] KEY_LINES = {
+    "transforms=key,announce",
+    "transforms.key.type=dev.ksqlconnect.smt.PrimaryKey",
+    "transforms.key.fields=<the columns of the key>",
+    "transforms.announce.type=dev.ksqlconnect.smt.AnnounceTopics"
+  };
 
   private final String topic;
   private final Side key;
@@ -75,7 +84,8 @@ final class StatementMaker {
     String name = Identifiers.sourceName(nameTemplate.replace("${topic}", topic));
     if (name.isEmpty()) {
       throw new RefusedException(
-          "ksql.name is '" + nameTemplate + "', of which no name is left.", "ksql.name=${topic}");
+          "ksql.name is '" + TypeMapping.printable(nameTemplate) + "', of which no name is left.",
+          "ksql.name=${topic}");
     }
     Part keyPart = keyPart();
     KsqlSource.Kind kind = kind(keyPart);
@@ -97,11 +107,7 @@ final class StatementMaker {
     }
     if (keyPart == null) {
       throw new RefusedException(
-          "ksql.as is " + as + ", but the records have no key of a known schema.",
-          "transforms=key,announce",
-          "transforms.key.type=dev.ksqlconnect.smt.PrimaryKey",
-          "transforms.key.fields=<the columns of the key>",
-          "transforms.announce.type=dev.ksqlconnect.smt.AnnounceTopics");
+          "ksql.as is " + as + ", but the records have no key of a known schema.", KEY_LINES);
     }
     return as.equals(SOURCE_TABLE) ? KsqlSource.Kind.SOURCE_TABLE : KsqlSource.Kind.TABLE;
   }
@@ -121,7 +127,8 @@ final class StatementMaker {
       if (!as.equals(STREAM)) {
         throw e;
       }
-      // A stream can be read without its key.
+      // A stream can be read without its key, of which then nothing is to be said but that.
+      warnings.clear();
       warnings.add("The key is left out: " + e.reason());
       return null;
     }
@@ -129,13 +136,9 @@ final class StatementMaker {
 
   private Part readKey() throws RefusedException {
     String format = key.format();
-    List<String> problems = new ArrayList<>();
-    TypeMapping mapping = new TypeMapping(key, !isToBeStream(), problems);
+    TypeMapping mapping = new TypeMapping(key, !isToBeStream(), null);
     Map<String, SqlType> types =
         key.isStruct() ? structKey(format, mapping) : scalarKey(format, mapping);
-    if (!problems.isEmpty()) {
-      throw new RefusedException("Of the key: " + String.join(" ", problems), key.jsonLines());
-    }
     if (types.values().stream().anyMatch(SqlType::holdsMap)) {
       throw new RefusedException("The key holds a map, which no key of ksqlDB may.");
     }
@@ -149,21 +152,24 @@ final class StatementMaker {
       throws RefusedException {
     requireNotText(key, format);
     JsonNode fields = key.schema().path("fields");
+    if (fields.isEmpty()) {
+      throw new RefusedException("The key is a struct without fields.", KEY_LINES);
+    }
     if (fields.size() == 1 && !key.isProtobuf()) {
       String field = fields.path(0).path("field").asText();
       throw new RefusedException(
           String.format(
               "The key is a struct of one field, %s, which ksqlDB does not read as a column. The field"
                   + " itself must be the key.",
-              field),
-          key.transformLines("ExtractField", "field", field));
+              TypeMapping.printable(field)),
+          key.extractLines(field));
     }
-    Map<String, SqlType> types = mapping.fields(key.schema(), "");
+    Map<String, SqlType> types = mapping.fields(key.schema(), "", Set.of());
     for (String name : types.keySet()) {
       if (Identifiers.isSystemColumn(Identifiers.upperCase(name))) {
         throw new RefusedException(
             String.format("%s is part of the key, and a name that ksqlDB keeps for itself.", name),
-            key.transformLines("ReplaceField", "renames", name + ":" + name + "_"));
+            key.renameLines(name, name + "_"));
       }
     }
     return types;
@@ -174,7 +180,7 @@ final class StatementMaker {
     if (key.isProtobuf()) {
       throw new RefusedException(
           "The key is a single value in Protobuf, and ksqlDB drops every record with such a key.",
-          "key.converter=org.apache.kafka.connect.storage.StringConverter");
+          key.singleLines());
     }
     SqlType type = format.equals(KAFKA) ? primitive(key) : only(key, mapping);
     Map<String, SqlType> types = new LinkedHashMap<>();
@@ -188,23 +194,22 @@ final class StatementMaker {
         && !Identifiers.isSystemColumn(Identifiers.upperCase(named))) {
       return named;
     }
+    String name = unusedName(UNNAMED_KEY, TypeMapping.fieldNames(value.schema()));
     if (!named.isEmpty()) {
-      warnings.add("The key's own name cannot be a column's; see " + UNNAMED_KEY + ".");
+      warnings.add(
+          String.format(
+              "The key's own name, %s, cannot be a column's; it is called %s.",
+              TypeMapping.printable(named), name));
     }
-    return unusedName(UNNAMED_KEY, fieldsOf(value));
+    return name;
   }
 
-  private static Set<String> fieldsOf(Side side) {
-    Set<String> names = new HashSet<>();
-    side.schema()
-        .path("fields")
-        .forEach(field -> names.add(Identifiers.upperCase(field.path("field").asText())));
-    return names;
-  }
-
+  /** A name that is none of those used, whatever their case. */
   private static String unusedName(String wanted, Set<String> used) {
+    Set<String> inUpperCase = new HashSet<>();
+    used.forEach(each -> inUpperCase.add(Identifiers.upperCase(each)));
     String name = wanted;
-    for (int i = 1; used.contains(name); i++) {
+    for (int i = 1; inUpperCase.contains(name); i++) {
       name = wanted + "_" + i;
     }
     return name;
@@ -228,47 +233,54 @@ final class StatementMaker {
           value.jsonLines());
     }
     SqlType type = format.equals(KAFKA) ? primitive(value) : only(value, mapping);
-    Set<String> used = new HashSet<>();
-    if (keyPart != null) {
-      keyPart.types.keySet().forEach(name -> used.add(Identifiers.upperCase(name)));
+    if (format.equals(KAFKA) && kind.isTable()) {
+      // It takes the statement, and then refuses each query (7.9.9): a table keeps each record's
+      // place beside the value, which the format cannot hold.
+      throw new RefusedException(
+          "The values are no structs, and in Kafka's own formats ksqlDB reads such as a stream only.",
+          as.equals(AUTO) ? new String[] {"ksql.as=" + STREAM} : value.jsonLines());
     }
     Map<String, SqlType> types = new LinkedHashMap<>();
-    types.put(unusedName(UNNAMED_VALUE, used), type);
+    types.put(unusedName(UNNAMED_VALUE, keyPart == null ? Set.of() : keyPart.types.keySet()), type);
     return new Part(types, format, !format.equals(KAFKA));
   }
 
   private Map<String, SqlType> structValue(TypeMapping mapping, @Nullable Part keyPart)
       throws RefusedException {
-    Map<String, SqlType> types = mapping.fields(value.schema(), "");
     Map<String, SqlType> keyTypes = keyPart == null ? Map.of() : keyPart.types;
-    keyTypes.forEach(
-        (name, keyType) -> {
-          SqlType valueType = types.remove(name);
-          if (valueType != null && !valueType.equals(keyType)) {
-            warnings.add(
-                String.format(
-                    "Column %s is the key's, %s; the value's own, %s, is left out.",
-                    name, keyType, valueType));
-          }
-        });
-    if (value.isProtobuf()) {
-      warnOfMissingNulls();
+    Map<String, SqlType> types = mapping.fields(value.schema(), "", keyTypes.keySet());
+    warnOfOtherTypes(keyTypes);
+    if (!mapping.nullsLost().isEmpty()) {
+      warnings.add(
+          "Protobuf has no nulls here: ksqlDB reads zero, false or what is empty instead, of "
+              + String.join(", ", mapping.nullsLost())
+              + ".");
     }
     return types;
   }
 
-  private void warnOfMissingNulls() {
-    List<String> nullable = new ArrayList<>();
+  /** The value often holds the key's columns too, and may have them as another type. */
+  private void warnOfOtherTypes(Map<String, SqlType> keyTypes) throws RefusedException {
+    TypeMapping mapping = new TypeMapping(value, false, new ArrayList<>());
     for (JsonNode field : value.schema().path("fields")) {
-      if (field.path("optional").asBoolean() && !field.has("fields")) {
-        nullable.add(field.path("field").asText());
+      String name = field.path("field").asText();
+      SqlType keyType = keyTypes.get(name);
+      SqlType valueType = keyType == null ? null : typeOrNull(mapping, field);
+      if (valueType != null && !valueType.equals(keyType)) {
+        warnings.add(
+            String.format(
+                "Column %s is the key's, %s; the value's own, %s, is left out.",
+                name, keyType, valueType));
       }
     }
-    if (!nullable.isEmpty()) {
-      warnings.add(
-          "Protobuf has no nulls here: ksqlDB reads an empty text or a zero for them in "
-              + String.join(", ", nullable)
-              + ".");
+  }
+
+  private static @Nullable SqlType typeOrNull(TypeMapping mapping, JsonNode schema)
+      throws RefusedException {
+    try {
+      return mapping.type(schema, "");
+    } catch (UnreadableException e) {
+      return null;
     }
   }
 
@@ -280,7 +292,9 @@ final class StatementMaker {
       keys.addAll(keyPart.types.keySet());
     }
     types.putAll(valuePart.types);
-    Map<String, String> names = Identifiers.columnNames(types.keySet());
+    Set<String> all = new LinkedHashSet<>(types.keySet());
+    all.addAll(TypeMapping.fieldNames(value.schema()));
+    Map<String, String> names = Identifiers.columnNames(all);
     List<Column> columns = new ArrayList<>();
     List<String> toQuote = new ArrayList<>();
     types.forEach(
@@ -296,7 +310,13 @@ final class StatementMaker {
           }
         });
     if (columns.isEmpty()) {
-      throw new RefusedException("No column is left that ksqlDB could read.");
+      throw refusedWithWarnings("No column is left that ksqlDB could read.");
+    }
+    if (value.isRegistered() && columns.stream().allMatch(Column::isKey)) {
+      throw refusedWithWarnings(
+          "No column is left beside the key's, and of such a statement ksqlDB completes the columns from"
+              + " the schema registry.",
+          value.jsonLines());
     }
     if (!toQuote.isEmpty()) {
       warnings.add("To be typed with backticks: " + String.join(", ", toQuote) + ".");
@@ -304,13 +324,22 @@ final class StatementMaker {
     return columns;
   }
 
+  /** Without columns, it matters why they were left out. */
+  private RefusedException refusedWithWarnings(String reason, String... remedy) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(0, reason);
+    return new RefusedException(String.join(" ", all), remedy);
+  }
+
   /** What a struct is by toString, no format of ksqlDB takes apart. */
   private static void requireNotText(Side side, String format) throws RefusedException {
     if (format.equals(KAFKA)) {
       throw new RefusedException(
           String.format(
-              "The %s are structs, which this converter writes as text such as Struct{id=1}; ksqlDB"
-                  + " does not take that apart.",
+              side.converter() == KnownConverter.STRING
+                  ? "The %s are structs, which this converter writes as text such as Struct{id=1}; ksqlDB"
+                      + " does not take that apart."
+                  : "The %s are structs, which this converter cannot write.",
               side.what()),
           side.jsonLines());
     }
@@ -322,8 +351,7 @@ final class StatementMaker {
       return mapping.type(side.schema(), "");
     } catch (UnreadableException e) {
       throw new RefusedException(
-          String.format("ksqlDB does not read the %s: %s.", side.what(), e.getMessage()),
-          side.jsonLines());
+          String.format("ksqlDB does not read the %s: %s.", side.what(), e.reason()), e.remedy());
     }
   }
 
@@ -331,12 +359,11 @@ final class StatementMaker {
    * The type of what one of Kafka's own serializers wrote: of the exact width, or KSQL drops it.
    */
   private SqlType primitive(Side side) throws RefusedException {
-    boolean isLogical = side.schema().has("name") && isConnects(side.schema().path("name"));
     KnownConverter converter = side.converter();
     if (converter == KnownConverter.STRING) {
-      return text(side, isLogical);
+      return text(side);
     }
-    if (!isLogical) {
+    if (!side.isLogical()) {
       if (converter == KnownConverter.INTEGER && side.type().equals("int32")) {
         return SqlType.INT;
       }
@@ -355,10 +382,10 @@ final class StatementMaker {
             "The %s are of the type %s, which their converter cannot write as ksqlDB's format KAFKA"
                 + " reads it.",
             side.what(), shownType(side)),
-        side.jsonLines());
+        side.singleLines());
   }
 
-  private SqlType text(Side side, boolean isLogical) throws RefusedException {
+  private SqlType text(Side side) throws RefusedException {
     if (!side.isUtf8()) {
       throw new RefusedException(
           String.format("The %s are text in another encoding than UTF-8.", side.what()),
@@ -374,7 +401,7 @@ final class StatementMaker {
       case "int64":
       case "float":
       case "double":
-        if (!isLogical) {
+        if (!side.isLogical()) {
           warnings.add(
               String.format(
                   "The %s are of the type %s and written as text; KSQL has them as VARCHAR.",
@@ -390,15 +417,11 @@ final class StatementMaker {
             "The %s are of the type %s, which StringConverter writes as Java shows it; the format KAFKA"
                 + " cannot hold it otherwise.",
             side.what(), shownType(side)),
-        side.jsonLines());
+        side.singleLines());
   }
 
   private static String shownType(Side side) {
     String logical = side.schema().path("name").asText();
     return logical.isEmpty() ? side.type() : logical.substring(logical.lastIndexOf('.') + 1);
-  }
-
-  private static boolean isConnects(JsonNode name) {
-    return name.asText().startsWith("org.apache.kafka.connect.data.");
   }
 }

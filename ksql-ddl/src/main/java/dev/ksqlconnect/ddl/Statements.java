@@ -78,17 +78,24 @@ public final class Statements {
     if (other == null) {
       return ddl;
     }
-    boolean isSameTopic = other.topic().equals(ddl.topic());
-    String reason =
-        isSameTopic
-            ? String.format(
-                "Connectors %s and %s both write to this topic, and not alike.",
-                ddl.connector(), other.connector())
-            : String.format(
-                "Topic %s of connector %s would be called %s in ksqlDB, too.",
-                other.topic(), other.connector(), name);
-    return isSameTopic
-        ? ddl.refused(reason)
-        : ddl.refused(reason, "ksql.name=" + ddl.connector() + "_${topic}");
+    if (other.topic().equals(ddl.topic())) {
+      return ddl.refused(
+          String.format(
+              "Connectors %s and %s both write to this topic, and not alike.",
+              ddl.connector(), other.connector()));
+    }
+    if (other.connector().equals(ddl.connector())) {
+      return ddl.refused(
+          String.format(
+              "Topic %s of the same connector would be called %s in ksqlDB, too. Put ${topic} into"
+                  + " ksql.name; if it is there, give one of them another name in Kafka, such as with"
+                  + " the transform RegexRouter.",
+              other.topic(), name));
+    }
+    return ddl.refused(
+        String.format(
+            "Topic %s of connector %s would be called %s in ksqlDB, too.",
+            other.topic(), other.connector(), name),
+        "ksql.name=" + ddl.connector() + "_${topic}");
   }
 }

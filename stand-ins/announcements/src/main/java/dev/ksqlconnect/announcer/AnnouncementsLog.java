@@ -53,15 +53,18 @@ public final class AnnouncementsLog {
       Schema valueSchema,
       List<String> primaryKey,
       Map<String, String> config) {
+    announce(
+        new TopicDescription(
+            connector, topic, null, keySchema, valueSchema, primaryKey, KsqlHints.DEFAULT),
+        config);
+  }
+
+  /** A topic of a connector that has this configuration. */
+  public void announce(TopicDescription topic, Map<String, String> config) {
     Announcement now =
         Announcement.first(
-            new TopicDescription(
-                connector, topic, null, keySchema, valueSchema, primaryKey, KsqlHints.DEFAULT),
-            "connect",
-            new HashMap<>(config),
-            WORKER,
-            Instant.ofEpochSecond(offset));
-    Catalog.Entry before = catalog.find(connector, topic);
+            topic, "connect", new HashMap<>(config), WORKER, Instant.ofEpochSecond(offset));
+    Catalog.Entry before = catalog.find(topic.connector(), topic.topic());
     if (before == null) {
       write(now);
     } else if (before.announcement().fingerprint().equals(now.fingerprint())) {

@@ -1,0 +1,11 @@
+CREATE STREAM IF NOT EXISTS `EVENTS` (
+  `id` INT,
+  `ID` VARCHAR,
+  `Id` BIGINT,
+  `OTHER` VARCHAR
+) WITH (
+  KAFKA_TOPIC = 'events',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'JSON'
+);
+-- To be typed with backticks: `id`, `Id`.

@@ -1,0 +1,12 @@
+CREATE TABLE IF NOT EXISTS `USERS` (
+  `id` VARCHAR PRIMARY KEY,
+  `Id` BIGINT,
+  `OTHER` VARCHAR
+) WITH (
+  KAFKA_TOPIC = 'users',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'PROTOBUF'
+);
+-- Column ID is left out: ksqlDB would show there what id holds.
+-- Column id is the key's, VARCHAR; the value's own, INT, is left out.
+-- To be typed with backticks: `id`, `Id`.

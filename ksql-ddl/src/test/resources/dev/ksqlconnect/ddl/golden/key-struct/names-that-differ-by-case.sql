@@ -1,0 +1,12 @@
+CREATE TABLE IF NOT EXISTS `LINES` (
+  `a` VARCHAR PRIMARY KEY,
+  `A` VARCHAR PRIMARY KEY,
+  `ORDER_ID` BIGINT,
+  `LINE_NO` INT,
+  `ARTICLE` VARCHAR
+) WITH (
+  KAFKA_TOPIC = 'lines',
+  KEY_FORMAT = 'JSON',
+  VALUE_FORMAT = 'JSON'
+);
+-- To be typed with backticks: `a`.

@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS `USERS` (
+  `ID` DATE PRIMARY KEY,
+  `FULLNAME` VARCHAR,
+  `AMOUNT` DECIMAL(10, 2)
+) WITH (
+  KAFKA_TOPIC = 'users',
+  KEY_FORMAT = 'JSON',
+  VALUE_FORMAT = 'JSON'
+);
+-- Column id is the key's, DATE; the value's own, INT, is left out.

@@ -1,0 +1,11 @@
+CREATE TABLE IF NOT EXISTS `USERS` (
+  `ID INT); DROP TABLE X; --` INT PRIMARY KEY,
+  `ID` INT,
+  `FULLNAME` VARCHAR,
+  `AMOUNT` DECIMAL(10, 2)
+) WITH (
+  KAFKA_TOPIC = 'users',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'JSON'
+);
+-- To be typed with backticks: `ID INT); DROP TABLE X; --`.

@@ -1,0 +1,8 @@
+CREATE TABLE IF NOT EXISTS `USERS` (
+  `ID` INT PRIMARY KEY
+) WITH (
+  KAFKA_TOPIC = 'users',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'JSON'
+);
+-- Column d is left out: decimals are written as base64, for which ksqlDB would drop every row. Set value.converter.decimal.format=NUMERIC.

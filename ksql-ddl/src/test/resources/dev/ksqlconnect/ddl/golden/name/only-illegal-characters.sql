@@ -1,0 +1,7 @@
+CREATE STREAM IF NOT EXISTS `___` (
+  `A` VARCHAR
+) WITH (
+  KAFKA_TOPIC = 'orders',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'JSON'
+);

@@ -1,0 +1,14 @@
+CREATE TABLE IF NOT EXISTS `USERS` (
+  `ID` VARCHAR PRIMARY KEY,
+  `PLAIN` DECIMAL(165, 127),
+  `PLAIN_IN_POSTGRESQL` DECIMAL(165, 127),
+  `SCALE_ONLY` DECIMAL(64, 2),
+  `SCALE_0` DECIMAL(64, 0),
+  `MONEY` DECIMAL(18, 4),
+  `MORE_SCALE_THAN_PRECISION` DECIMAL(5, 5)
+) WITH (
+  KAFKA_TOPIC = 'users',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'JSON_SR'
+);
+-- Column negative is left out: ksqlDB has no decimals of a negative scale, -2.

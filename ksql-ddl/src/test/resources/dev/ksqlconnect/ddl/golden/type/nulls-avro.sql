@@ -1,0 +1,12 @@
+CREATE TABLE IF NOT EXISTS `USERS` (
+  `ID` VARCHAR PRIMARY KEY,
+  `N` INT,
+  `ON` TIMESTAMP,
+  `LIST` ARRAY<INT>,
+  `S` STRUCT<`T` VARCHAR, `D` DECIMAL(64, 2)>
+) WITH (
+  KAFKA_TOPIC = 'users',
+  KEY_FORMAT = 'KAFKA',
+  VALUE_FORMAT = 'AVRO'
+);
+-- To be typed with backticks: `ON`, `LIST`.
