@@ -51,7 +51,7 @@ class RegistrationLatencyIT {
             Map.of("log.message.timestamp.type", "LogAppendTime"));
     stack.addWorker();
     ksql = KsqlDbStandIn.start();
-    ksql.topicsFrom(topic -> stack.topics().names().contains(topic));
+    ksql.topicsFrom(stack.existingTopics());
     stack.create("registrar", Map.of("connector.class", "KsqlDdlSink", "ksql.url", ksql.url()));
   }
 

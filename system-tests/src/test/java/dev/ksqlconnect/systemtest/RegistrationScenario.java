@@ -84,7 +84,7 @@ abstract class RegistrationScenario {
   /** A ksqlDB beside the stack's broker. */
   final KsqlDbStandIn standIn() {
     KsqlDbStandIn standIn = KsqlDbStandIn.start();
-    standIn.topicsFrom(topic -> stack.topics().names().contains(topic));
+    standIn.topicsFrom(stack.existingTopics());
     return standIn;
   }
 

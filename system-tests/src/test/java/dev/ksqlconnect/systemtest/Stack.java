@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -137,6 +139,17 @@ final class Stack implements AutoCloseable {
 
   Topics topics() {
     return topics;
+  }
+
+  /** Says whether a topic exists; of one that did, the broker is not asked again. */
+  Predicate<String> existingTopics() {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    return topic -> {
+      if (!seen.contains(topic)) {
+        seen.addAll(topics.names());
+      }
+      return seen.contains(topic);
+    };
   }
 
   List<Worker> workers() {
