@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names in KSQL: which there can be, how they are derived, and how they are written. */
 final class Identifiers {
@@ -26,6 +27,9 @@ final class Identifiers {
   /** What ksqlDB adds to every source by itself, and so refuses as a column. */
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("ROWTIME", "ROWPARTITION", "ROWOFFSET", "WINDOWSTART", "WINDOWEND");
+
+  /** A backtick, a control character, half a character, or what separates lines. */
+  private static final Pattern UNHOLDABLE = Pattern.compile("[`\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private Identifiers() {}
 
@@ -49,14 +53,11 @@ final class Identifiers {
   }
 
   /**
-   * Whether ksqlDB can hold a column of this name. A backtick it takes in the statement and then
-   * cannot read back (7.9.9: error 50000), and a blank at either end it refuses.
+   * Whether ksqlDB can hold a column of this name. With 7.9.9, a blank at either end is refused,
+   * and after a backtick or a line's end in a name (there are five of them) nothing can be queried.
    */
   static boolean canBeColumn(String name) {
-    return !name.isEmpty()
-        && name.equals(name.trim())
-        && name.indexOf('`') < 0
-        && name.chars().noneMatch(Character::isISOControl);
+    return !name.isEmpty() && name.equals(name.trim()) && !UNHOLDABLE.matcher(name).find();
   }
 
   /**

@@ -119,7 +119,7 @@ final class Side {
   }
 
   private static boolean isListable(String field) {
-    return field.matches("[^,:\\\\\\p{Cc}\\p{Zl}\\p{Zp}]+") && field.equals(field.trim());
+    return field.matches("[^,:\\\\\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+") && field.equals(field.trim());
   }
 
   /**

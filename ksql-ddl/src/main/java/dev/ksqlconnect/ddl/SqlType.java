@@ -88,15 +88,6 @@ final class SqlType {
     }
   }
 
-  /** Whether the format KAFKA, which holds one primitive, can hold it. */
-  boolean fitsKafkaFormat() {
-    return this.equals(INT)
-        || this.equals(BIGINT)
-        || this.equals(DOUBLE)
-        || this.equals(VARCHAR)
-        || this.equals(BYTES);
-  }
-
   /** Whether there is a map in it, which no key may have. */
   boolean holdsMap() {
     return holdsMap;

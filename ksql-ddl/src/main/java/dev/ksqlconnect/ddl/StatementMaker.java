@@ -91,6 +91,7 @@ final class StatementMaker {
     KsqlSource.Kind kind = kind(keyPart);
     Part valuePart = valuePart(kind, keyPart);
     List<Column> columns = columns(keyPart, valuePart);
+    requireValueColumn(kind, columns);
     return new KsqlSource(
         kind,
         name,
@@ -312,16 +313,28 @@ final class StatementMaker {
     if (columns.isEmpty()) {
       throw refusedWithWarnings("No column is left that ksqlDB could read.");
     }
-    if (value.isRegistered() && columns.stream().allMatch(Column::isKey)) {
+    if (!toQuote.isEmpty()) {
+      warnings.add("To be typed with backticks: " + String.join(", ", toQuote) + ".");
+    }
+    return columns;
+  }
+
+  /** Some statements want a column beside the key's, or mean something else without one. */
+  private void requireValueColumn(KsqlSource.Kind kind, List<Column> columns)
+      throws RefusedException {
+    if (!columns.stream().allMatch(Column::isKey)) {
+      return;
+    }
+    if (value.isRegistered()) {
       throw refusedWithWarnings(
           "No column is left beside the key's, and of such a statement ksqlDB completes the columns from"
               + " the schema registry.",
           value.jsonLines());
     }
-    if (!toQuote.isEmpty()) {
-      warnings.add("To be typed with backticks: " + String.join(", ", toQuote) + ".");
+    if (kind == KsqlSource.Kind.SOURCE_TABLE) {
+      throw refusedWithWarnings(
+          "No column is left beside the key's, and a source table needs one.", "ksql.as=table");
     }
-    return columns;
   }
 
   /** Without columns, it matters why they were left out. */

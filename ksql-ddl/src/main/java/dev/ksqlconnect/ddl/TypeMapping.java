@@ -156,7 +156,7 @@ final class TypeMapping {
 
   /** The name as it may stand in a message of one line. */
   static String printable(String name) {
-    return name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+    return name.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.ksqlconnect.ddl;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
@@ -18,7 +20,9 @@ final class ConnectTypes {
 
   /** A struct of fields that are given by name and type in turn. */
   static Schema struct(Object... namesAndTypes) {
-    SchemaBuilder struct = SchemaBuilder.struct().name("Row");
+    // Some converters want another name for each struct.
+    SchemaBuilder struct =
+        SchemaBuilder.struct().name("Row" + Math.abs(Arrays.hashCode(namesAndTypes)));
     for (int i = 0; i < namesAndTypes.length; i += 2) {
       struct.field((String) namesAndTypes[i], (Schema) namesAndTypes[i + 1]);
     }
@@ -27,11 +31,8 @@ final class ConnectTypes {
 
   /** A struct whose fields are all texts. */
   static Schema texts(String... names) {
-    SchemaBuilder struct = SchemaBuilder.struct().name("Row");
-    for (String name : names) {
-      struct.field(name, Schema.STRING_SCHEMA);
-    }
-    return struct.build();
+    return struct(
+        Arrays.stream(names).flatMap(name -> Stream.of(name, Schema.STRING_SCHEMA)).toArray());
   }
 
   static Schema list(Schema items) {

@@ -138,6 +138,9 @@ final class GoldenCases {
     add("key/name-that-ksqldb-cannot-hold", users().primaryKey("a`b"));
     add("key/name-with-sql-in-it", users().primaryKey("id INT); DROP TABLE x; --"));
     add("key/nothing-else-in-the-value", users().value(struct("id", INT), JSON));
+    add(
+        "key/nothing-else-in-the-value-source-table",
+        users().as("source-table").value(struct("id", INT), JSON));
     add("key/nothing-else-in-the-value-avro", users().value(struct("id", INT), AVRO));
     add("key/nothing-else-readable", users().value(struct("id", INT, "d", decimal(2)), JSON));
   }
@@ -340,7 +343,16 @@ final class GoldenCases {
     add("column/odd-names-protobuf", keyed(odd, PROTOBUF));
     add("column/odd-names-json-schema", keyed(odd, JSON_SCHEMA));
     add("column/odd-names-in-a-struct", keyed(struct("s", odd), JSON));
-    Schema impossible = texts("back`tick", "line\nend", " blank", "blank ", "tab\t", "fine");
+    Schema impossible =
+        texts(
+            "back`tick",
+            "line\nend",
+            " blank",
+            "blank ",
+            "tab\t",
+            "separated\u2028lines",
+            "half\ud83d",
+            "fine");
     add("column/names-that-ksqldb-cannot-hold", keyed(impossible, JSON));
     add("column/names-that-ksqldb-cannot-hold-in-a-struct", keyed(struct("s", impossible), JSON));
     Schema twins = struct("id", INT, "ID", TEXT, "Id", BIGINT, "other", TEXT);

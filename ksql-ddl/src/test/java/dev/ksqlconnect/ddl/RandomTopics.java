@@ -99,6 +99,9 @@ final class RandomTopics {
 
   private final Random random;
 
+  /** How many structs there are so far; some converters want another name for each. */
+  private int structs;
+
   RandomTopics(long seed) {
     random = new Random(seed);
   }
@@ -146,7 +149,7 @@ final class RandomTopics {
   }
 
   private Schema struct(int depth) {
-    SchemaBuilder struct = SchemaBuilder.struct().name("Row");
+    SchemaBuilder struct = SchemaBuilder.struct().name("Row" + structs++);
     for (String field : names()) {
       struct.field(field, type(depth));
     }
@@ -186,7 +189,7 @@ final class RandomTopics {
                   .parameter("connect.decimal.precision", String.valueOf(random.nextInt(40)));
           case 12 -> SchemaBuilder.array(type(depth - 1));
           case 13 -> SchemaBuilder.map(mapKey(), type(depth - 1));
-          case 14, 15 -> new SchemaBuilder(Schema.Type.STRUCT).name("Inner");
+          case 14, 15 -> new SchemaBuilder(Schema.Type.STRUCT).name("Row" + structs++);
           default -> new SchemaBuilder(primitive());
         };
     if (kind >= 14) {

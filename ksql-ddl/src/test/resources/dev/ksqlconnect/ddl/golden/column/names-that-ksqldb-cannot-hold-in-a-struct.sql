@@ -11,3 +11,5 @@ CREATE TABLE IF NOT EXISTS `USERS` (
 -- Column s. blank is left out: ksqlDB can hold no column of that name.
 -- Column s.blank  is left out: ksqlDB can hold no column of that name.
 -- Column s.tab? is left out: ksqlDB can hold no column of that name.
+-- Column s.separated?lines is left out: ksqlDB can hold no column of that name.
+-- Column s.half? is left out: ksqlDB can hold no column of that name.

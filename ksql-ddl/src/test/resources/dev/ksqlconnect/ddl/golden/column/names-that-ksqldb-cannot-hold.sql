@@ -11,3 +11,5 @@ CREATE TABLE IF NOT EXISTS `USERS` (
 -- Column  blank is left out: ksqlDB can hold no column of that name.
 -- Column blank  is left out: ksqlDB can hold no column of that name.
 -- Column tab? is left out: ksqlDB can hold no column of that name.
+-- Column separated?lines is left out: ksqlDB can hold no column of that name.
+-- Column half? is left out: ksqlDB can hold no column of that name.
