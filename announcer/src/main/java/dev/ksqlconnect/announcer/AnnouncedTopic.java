@@ -22,13 +22,15 @@ public final class AnnouncedTopic {
   public static @Nullable AnnouncedTopic of(byte[] key) {
     try {
       AnnouncementKey parsed = AnnouncementKey.parse(key);
-      return parsed == null || !parsed.kind().equals(AnnouncementKey.TOPIC)
-          ? null
-          : new AnnouncedTopic(parsed.connector(), Objects.requireNonNull(parsed.topic()));
+      return parsed == null || !parsed.kind().equals(AnnouncementKey.TOPIC) ? null : of(parsed);
     } catch (IOException e) {
       // The catalog has said so already.
       return null;
     }
+  }
+
+  static AnnouncedTopic of(AnnouncementKey topic) {
+    return new AnnouncedTopic(topic.connector(), Objects.requireNonNull(topic.topic()));
   }
 
   public String connector() {

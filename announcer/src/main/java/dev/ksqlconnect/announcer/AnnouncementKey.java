@@ -48,11 +48,6 @@ final class AnnouncementKey {
     return new AnnouncementKey(REGISTRATION, registrar, connector, topic);
   }
 
-  /** Of a topic's key: that of its registration by a registrar. */
-  AnnouncementKey registeredBy(String registrar) {
-    return registration(registrar, connector, Objects.requireNonNull(topic));
-  }
-
   /** Of a registration's key: that of the topic. */
   AnnouncementKey registered() {
     return topic(connector, Objects.requireNonNull(topic));

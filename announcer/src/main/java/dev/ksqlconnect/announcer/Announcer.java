@@ -102,6 +102,11 @@ public final class Announcer implements AutoCloseable {
     return catalog;
   }
 
+  /** What announcements call this Connect cluster. */
+  public String cluster() {
+    return settings.cluster();
+  }
+
   /** The name of the announcements topic. */
   public String topicName() {
     return settings.topic();
@@ -372,15 +377,19 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void warnOfSharedName(@Nullable Announcement before) {
-    if (before != null
-        && !before.cluster().equals(settings.cluster())
-        && sharedNames.add(before.connector())) {
+    if (before != null && !before.cluster().equals(settings.cluster())) {
+      warnOfSharedName(before.connector(), before.cluster());
+    }
+  }
+
+  private void warnOfSharedName(String connector, String cluster) {
+    if (sharedNames.add(connector)) {
       LOG.warn(
           "Connector {} of the Connect cluster {} and one of the same name of the cluster {} are both"
               + " announced in topic {}. Give each Connect cluster its own topic, with {}.",
-          before.connector(),
+          connector,
           settings.cluster(),
-          before.cluster(),
+          cluster,
           settings.topic(),
           AnnouncerSettings.TOPIC);
     }
@@ -391,8 +400,12 @@ public final class Announcer implements AutoCloseable {
         .registrations()
         .forEach(
             (key, registration) -> {
-              if (!Arrays.equals(registration, catalog.registrationBytes(key))) {
-                writings.add(Writing.of(key, registration));
+              String cluster = catalog.clusterOf(key);
+              if (cluster != null && !cluster.equals(settings.cluster())) {
+                // Each would write what the other has just overwritten, without end.
+                warnOfSharedName(String.valueOf(key.registrar()), cluster);
+              } else if (!Arrays.equals(registration.json, catalog.registrationBytes(key))) {
+                writings.add(Writing.of(key, registration.json));
               }
             });
   }
@@ -464,8 +477,10 @@ public final class Announcer implements AutoCloseable {
       if (catalog.planBytes(connector) != null && connectors.hasSeen(connector)) {
         writings.add(Writing.of(AnnouncementKey.plan(connector), null));
       }
-      for (AnnouncementKey registration : catalog.registrationsBy(connector)) {
-        writings.add(Writing.of(registration, null));
+      for (AnnouncedTopic topic : catalog.registeredBy(connector, settings.cluster())) {
+        writings.add(
+            Writing.of(
+                AnnouncementKey.registration(connector, topic.connector(), topic.topic()), null));
       }
     }
   }

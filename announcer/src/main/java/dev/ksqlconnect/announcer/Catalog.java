@@ -1,5 +1,6 @@
 package dev.ksqlconnect.announcer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,10 +121,13 @@ public final class Catalog {
   /** What a registrar says became of a topic in ksqlDB. */
   private static final class Registration extends Event {
     private final byte[] json;
+    private final String cluster;
 
-    private Registration(byte[] json, String changedIn, long changedAt, long sequence) {
+    private Registration(
+        byte[] json, String cluster, String changedIn, long changedAt, long sequence) {
       super(changedIn, changedAt, sequence);
       this.json = json;
+      this.cluster = cluster;
     }
 
     @Override
@@ -210,22 +214,32 @@ public final class Catalog {
     return registrations.getOrDefault(topic, new TreeMap<>());
   }
 
-  /** The keys of what a registrar has registered. */
-  synchronized List<AnnouncementKey> registrationsBy(String registrar) {
-    List<AnnouncementKey> keys = new ArrayList<>();
+  /** The topics of which a registrar of a Connect cluster has said something. */
+  public synchronized List<AnnouncedTopic> registeredBy(String registrar, String cluster) {
+    List<AnnouncedTopic> topics = new ArrayList<>();
     registrations.forEach(
         (topic, ofTopic) -> {
-          if (ofTopic.containsKey(registrar)) {
-            keys.add(topic.registeredBy(registrar));
+          Registration registration = ofTopic.get(registrar);
+          if (registration != null && registration.cluster.equals(cluster)) {
+            topics.add(AnnouncedTopic.of(topic));
           }
         });
-    return keys;
+    return topics;
+  }
+
+  /** The Connect cluster that published a registration; null if there is none. */
+  synchronized @Nullable String clusterOf(AnnouncementKey registration) {
+    Registration published = published(registration);
+    return published == null ? null : published.cluster;
+  }
+
+  private @Nullable Registration published(AnnouncementKey key) {
+    return registrationsOf(key.registered()).get(Objects.requireNonNull(key.registrar()));
   }
 
   /** What is published under a registration's key; null if nothing is. */
   synchronized byte @Nullable [] registrationBytes(AnnouncementKey key) {
-    Registration registration =
-        registrationsOf(key.registered()).get(Objects.requireNonNull(key.registrar()));
+    Registration registration = published(key);
     return registration == null ? null : registration.json;
   }
 
@@ -388,7 +402,8 @@ public final class Catalog {
 
   private void applyRegistration(long offset, AnnouncementKey key, byte @Nullable [] value)
       throws IOException {
-    if (value != null && !(Json.MAPPER.readTree(value) instanceof ObjectNode)) {
+    JsonNode json = value == null ? null : Json.MAPPER.readTree(value);
+    if (value != null && !(json instanceof ObjectNode)) {
       throw new IOException("the registration is no JSON object");
     }
     String registrar = Objects.requireNonNull(key.registrar());
@@ -402,8 +417,9 @@ public final class Catalog {
       bySequence.remove(before.sequence());
       ofTopic.remove(registrar);
     }
-    if (value != null) {
-      Registration now = new Registration(value, generation, offset, ++lastSequence);
+    if (value != null && json != null) {
+      String cluster = json.path("cluster").asText();
+      Registration now = new Registration(value, cluster, generation, offset, ++lastSequence);
       ofTopic.put(registrar, now);
       bySequence.put(now.sequence(), now);
       notifyAll();

@@ -1,11 +1,14 @@
 package dev.ksqlconnect.announcer;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells which topics hold records. Used by one thread. */
 public final class TopicRecords implements AutoCloseable {
-  private static final String NONE = "it holds no record";
+  /** A partition without a leader would be waited for much longer, and all other topics with it. */
+  private static final int TIMEOUT_MS = 3_000;
 
   private final Admin admin;
 
@@ -64,24 +68,33 @@ public final class TopicRecords implements AutoCloseable {
     Map<TopicPartition, OffsetSpec> begins = new HashMap<>();
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     admin
-        .describeTopics(since.keySet())
+        .describeTopics(since.keySet(), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
         .topicNameValues()
         .forEach(
             (topic, description) -> {
-              missing.put(topic, NONE);
+              long from = since.getOrDefault(topic, 0L);
+              missing.put(topic, none(from));
               try {
-                long from = since.getOrDefault(topic, 0L);
                 for (TopicPartitionInfo partition : get(description).partitions()) {
                   TopicPartition each = new TopicPartition(topic, partition.partition());
-                  begins.put(
-                      each, from > 0 ? OffsetSpec.forTimestamp(from) : OffsetSpec.earliest());
-                  ends.put(each, OffsetSpec.latest());
+                  if (partition.leader() == null) {
+                    missing.put(topic, "its partition " + each.partition() + " has no leader");
+                  } else {
+                    begins.put(
+                        each, from > 0 ? OffsetSpec.forTimestamp(from) : OffsetSpec.earliest());
+                    ends.put(each, OffsetSpec.latest());
+                  }
                 }
               } catch (ExecutionException e) {
                 missing.put(topic, why(e));
               }
             });
-    return holdings(missing, admin.listOffsets(begins), admin.listOffsets(ends), ends.keySet());
+    ListOffsetsOptions options = new ListOffsetsOptions().timeoutMs(TIMEOUT_MS);
+    return holdings(
+        missing,
+        admin.listOffsets(begins, options),
+        admin.listOffsets(ends, options),
+        ends.keySet());
   }
 
   private static Map<String, Holding> holdings(
@@ -100,7 +113,7 @@ public final class TopicRecords implements AutoCloseable {
           missing.remove(partition.topic());
         }
       } catch (ExecutionException e) {
-        missing.replace(partition.topic(), NONE, why(e));
+        missing.replace(partition.topic(), why(e));
       }
     }
     Map<String, Holding> holdings = new HashMap<>();
@@ -118,6 +131,12 @@ public final class TopicRecords implements AutoCloseable {
     }
   }
 
+  private static String none(long from) {
+    return from > 0
+        ? "it holds no record since " + Instant.ofEpochMilli(from)
+        : "it holds no record";
+  }
+
   private static String why(ExecutionException failure) {
     Throwable cause = failure.getCause();
     if (cause instanceof UnknownTopicOrPartitionException) {
@@ -126,7 +145,9 @@ public final class TopicRecords implements AutoCloseable {
     if (cause instanceof AuthorizationException) {
       return "the worker's principal may not DESCRIBE it";
     }
-    return "Kafka does not say whether it holds a record: " + cause;
+    return "Kafka does not say whether it holds a record ("
+        + (cause == null ? failure : cause).getClass().getSimpleName()
+        + ")";
   }
 
   @Override

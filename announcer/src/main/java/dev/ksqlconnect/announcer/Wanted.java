@@ -3,7 +3,6 @@ package dev.ksqlconnect.announcer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -42,7 +41,7 @@ public final class Wanted {
 
   private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
-  private final Map<AnnouncementKey, byte[]> registrations = new ConcurrentHashMap<>();
+  private final Map<AnnouncementKey, Registration> registrations = new ConcurrentHashMap<>();
   private final Map<AnnouncementKey, TopicOrigin> origins = new ConcurrentHashMap<>();
   private volatile @Nullable Runnable announcer;
   private volatile String problem = "";
@@ -199,25 +198,47 @@ public final class Wanted {
     plans.remove(connector);
   }
 
-  /**
-   * What became of a connector's topic in ksqlDB, by the word of the registrar: the connector that
-   * registers it. The last one counts; it is published as soon as it can be.
-   */
-  public void registration(
-      String registrar, String connector, String topic, ObjectNode registration) {
-    AnnouncementKey key = AnnouncementKey.registration(registrar, connector, topic);
-    byte[] before = registrations.put(key, Json.bytes(registration));
-    if (!Arrays.equals(before, registrations.get(key))) {
-      wake();
+  /** What became of a topic in ksqlDB, by the word of one task. */
+  static final class Registration {
+    private final Object task;
+
+    /** What is to be published; null if what is published is to be withdrawn. */
+    final byte @Nullable [] json;
+
+    Registration(Object task, byte @Nullable [] json) {
+      this.task = task;
+      this.json = json;
     }
   }
 
-  /** The registrar stops here; what it has published stays. */
-  public void noRegistrations(String registrar) {
-    registrations.keySet().removeIf(key -> registrar.equals(key.registrar()));
+  /**
+   * What became of a connector's topic in ksqlDB, by the word of the registrar: the connector that
+   * registers it. The last one counts; it is published as soon as it can be.
+   *
+   * @param task the registrar's task
+   * @param registration must have the Connect cluster in its field {@code cluster}
+   */
+  public void registration(
+      Object task, String registrar, String connector, String topic, ObjectNode registration) {
+    registrations.put(
+        AnnouncementKey.registration(registrar, connector, topic),
+        new Registration(task, Json.bytes(registration)));
+    wake();
   }
 
-  Map<AnnouncementKey, byte[]> registrations() {
+  /** What the registrar has published of a topic is no longer its business. */
+  public void noRegistration(Object task, String registrar, String connector, String topic) {
+    registrations.put(
+        AnnouncementKey.registration(registrar, connector, topic), new Registration(task, null));
+    wake();
+  }
+
+  /** The registrar's task stops here; what it has published stays. */
+  public void noRegistrations(Object task) {
+    registrations.values().removeIf(registration -> registration.task == task);
+  }
+
+  Map<AnnouncementKey, Registration> registrations() {
     return registrations;
   }
 

@@ -486,23 +486,54 @@ class AnnouncerIT {
     Worker one = worker();
     Worker other = worker();
     connectors.add("ddl");
-    one.wanted.registration(
-        "ddl", "shop", "registered", Json.MAPPER.createObjectNode().put("state", "REGISTERED"));
+    one.wanted.registration(one, "ddl", "shop", "registered", registered("connect"));
     await(
         "the other worker knows of it",
         () -> other.catalog().registrations("shop", "registered").containsKey("ddl"));
 
-    one.wanted.noRegistrations("ddl");
+    one.wanted.noRegistrations(one);
     connectors.delete("ddl");
     await("it is removed", () -> other.catalog().registrations("shop", "registered").isEmpty());
+  }
+
+  private static ObjectNode registered(String cluster) {
+    return Json.MAPPER.createObjectNode().put("cluster", cluster).put("state", "REGISTERED");
+  }
+
+  @Test
+  void a_registration_that_is_withdrawn_is_removed() throws Exception {
+    Worker one = worker();
+    connectors.add("ddl");
+    one.wanted.registration(one, "ddl", "shop", "withdrawn", registered("connect"));
+    await("it is published", () -> !announced("withdrawn").isEmpty());
+
+    one.wanted.noRegistration(one, "ddl", "shop", "withdrawn");
+    await("it is removed", () -> one.catalog().registrations("shop", "withdrawn").isEmpty());
+  }
+
+  @Test
+  void what_a_registrar_of_another_connect_cluster_says_is_left_alone() throws Exception {
+    Worker one = worker();
+    one.wanted.registration(one, "there", "shop", "registered", registered("another"));
+    await("it is published", () -> !announced("registered").isEmpty());
+    one.wanted.noRegistrations(one);
+    connectors.add("there");
+    one.wanted.plan("there", written -> Json.MAPPER.createObjectNode().put("n", 1), Set.of());
+    await("the plan", () -> one.catalog().plan("there") != null);
+    one.wanted.noPlan("there");
+    connectors.delete("there");
+    await("what is this cluster's is removed", () -> one.catalog().plan("there") == null);
+    one.wanted.registration(one, "there", "shop", "registered", registered("connect"));
+    announce(one.task(), "orders", row());
+
+    assertThat(announced("registered")).hasSize(1);
   }
 
   @Test
   void registrations_are_written_again_when_the_topic_was_deleted() throws Exception {
     Worker one = worker();
     connectors.add("ddl");
-    one.wanted.registration(
-        "ddl", "shop", "registered", Json.MAPPER.createObjectNode().put("state", "REGISTERED"));
+    one.wanted.registration(one, "ddl", "shop", "registered", registered("connect"));
     await("it is published", () -> !announced("registered").isEmpty());
 
     topics.delete(announcements);
@@ -526,7 +557,7 @@ class AnnouncerIT {
       assertThat(held.get("none").missing()).isEqualTo("there is no such topic");
       assertThat(records.of(Map.of(announcements, later)).get(announcements).missing())
           .as("of what was written from a later time on")
-          .isEqualTo("it holds no record");
+          .startsWith("it holds no record since ");
     }
   }
 }

@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,8 +186,9 @@ final class KsqlClient {
       case "TERMINATED":
         throw new KsqlException(Kind.REFUSED, shortened(status.path("message").asText()));
       default:
+        // Queued or running: whether it was done, the next look at what there is tells.
         throw new KsqlException(
-            Kind.AGAIN, server() + " has not carried the statement out yet: " + shortened(answer));
+            Kind.UNANSWERED, server() + " has not carried the statement out yet");
     }
   }
 
@@ -237,7 +242,7 @@ final class KsqlClient {
           status == 200 || status >= 500 ? Kind.UNANSWERED : Kind.AWAY,
           String.format("%s answers %d, but not as ksqlDB does", server(), status));
     }
-    if (code == TOPIC_MISSING) {
+    if (code == TOPIC_MISSING && message.contains("does not exist")) {
       // It was looked up before, so it is there for Connect.
       message += " Does ksqlDB use the same Kafka as Connect?";
     }
@@ -265,7 +270,7 @@ final class KsqlClient {
     KsqlException away = null;
     for (int i = 0; i < servers.size(); i++) {
       try {
-        HttpResponse<String> response = http.send(request(path, body), handler());
+        HttpResponse<String> response = exchange(request(path, body));
         if (response.statusCode() != 503 || i == servers.size() - 1) {
           return response;
         }
@@ -273,8 +278,13 @@ final class KsqlClient {
       } catch (HttpConnectTimeoutException | ConnectException e) {
         away = new KsqlException(Kind.AWAY, "There is no server at " + server() + " that answers");
       } catch (HttpTimeoutException e) {
-        throw new KsqlException(
-            Kind.UNANSWERED, server() + " has not answered within " + timeout.toMillis() + " ms");
+        KsqlException silent =
+            new KsqlException(
+                Kind.UNANSWERED,
+                server() + " has not answered within " + timeout.toMillis() + " ms");
+        // The next one is asked next time; what this one has done of the request is not known.
+        present = (present + 1) % servers.size();
+        throw silent;
       } catch (IOException e) {
         LOG.debug("No answer from {}", server(), e);
         away =
@@ -286,16 +296,31 @@ final class KsqlClient {
     throw away == null ? new KsqlException(Kind.AWAY, "There is no server to ask") : away;
   }
 
+  /** The request's own timeout ends with the headers; a body may stall as well. */
+  private HttpResponse<String> exchange(HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException) {
+        throw (IOException) e.getCause();
+      }
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
   private static String cause(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-  }
-
-  private static HttpResponse.BodyHandler<String> handler() {
-    return HttpResponse.BodyHandlers.ofString();
   }
 
   private HttpRequest request(String path, @Nullable String body) {

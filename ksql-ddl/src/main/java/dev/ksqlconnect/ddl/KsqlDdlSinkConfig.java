@@ -130,9 +130,11 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
     SslConfigs.addClientSslSupport(all);
     ConfigDef settings = new ConfigDef();
     for (ConfigDef.ConfigKey key : all.configKeys().values()) {
-      // The host name is always verified, and by Java's own HTTP client.
+      // What Java's own HTTP client decides; it always verifies the host's name.
       if (!key.name.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)
-          && !key.name.equals(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG)) {
+          && !key.name.equals(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG)
+          && !key.name.equals(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG)
+          && !key.name.equals(SslConfigs.SSL_CIPHER_SUITES_CONFIG)) {
         settings.define(key);
       }
     }
@@ -148,22 +150,26 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
     }
   }
 
+  /** The value is never shown: it may hold a password, also where it is no URL at all. */
   private static void validateUrl(String key, String url) {
+    if (url.indexOf('@') >= 0) {
+      throw new ConfigException(
+          String.format(
+              "%s has an element with a user in it; name the user with %s and %s instead",
+              key, USERNAME, PASSWORD));
+    }
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
       throw new ConfigException(key + " has an element that is no URL: " + e.getReason());
     }
-    if (uri.getRawUserInfo() != null) {
-      // The value is not shown: it holds a password.
-      throw new ConfigException(
-          String.format(
-              "%s has a user in a URL; name it with %s and %s instead", key, USERNAME, PASSWORD));
-    }
     boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!isHttp || uri.getHost() == null || uri.getRawQuery() != null) {
-      throw new ConfigException(key, url, "must be http:// or https://, a host and a port");
+      throw new ConfigException(
+          key
+              + " must be http:// or https://, a host and a port, such as http://ksqldb:8088. The"
+              + " host's name may hold letters, digits, dots and dashes");
     }
   }
 
@@ -188,6 +194,11 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
             .map(Pattern::quote)
             .collect(Collectors.joining(".*"));
     return connector.matches(regex);
+  }
+
+  /** How many servers are named. */
+  int servers() {
+    return getList(URL).size();
   }
 
   KsqlClient client() {

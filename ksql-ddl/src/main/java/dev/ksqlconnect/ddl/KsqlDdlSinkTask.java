@@ -12,8 +12,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -35,13 +37,17 @@ public final class KsqlDdlSinkTask extends SinkTask {
   private static final long NO_ANNOUNCER_MS = 1_000;
   private static final long SAY_SO_AFTER_MS = 15_000;
   private static final long AFTER_FAILURE_MS = 5_000;
-  private static final long CLOSE_MS = 10_000;
+
+  /** Shorter than Connect's own patience with a task that stops. */
+  private static final long CLOSE_MS = 4_000;
 
   /** What was handed in and is not settled; the task's thread's own. */
   private final Map<TopicPartition, Deque<Handed>> handed = new HashMap<>();
 
   private @Nullable KsqlDdlSinkConfig config;
+  private @Nullable KsqlClient client;
   private @Nullable Thread thread;
+  private volatile @Nullable Throwable failure;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Registrar registrar;
 
@@ -64,6 +70,7 @@ public final class KsqlDdlSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> properties) {
     config = new KsqlDdlSinkConfig(properties);
+    client = config.client();
     Thread running = new Thread(this::run, "ksql-connect-registrar-" + config.name());
     running.setDaemon(true);
     running.start();
@@ -78,6 +85,17 @@ public final class KsqlDdlSinkTask extends SinkTask {
       }
     } catch (InterruptedException | InterruptException e) {
       LOG.debug("Stopped", e);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Connect is to know of it, and to restart the task elsewhere or when the user says so. */
+  private void requireRunning() {
+    Throwable failed = failure;
+    if (failed != null) {
+      throw new ConnectException("The registrar has failed", failed);
     }
   }
 
@@ -96,7 +114,7 @@ public final class KsqlDdlSinkTask extends SinkTask {
             "Nothing is registered: {}",
             announcer == null
                 ? Wanted.whyThereIsNoAnnouncer()
-                : "the announcements cannot be read: " + announcer.catalog().problem());
+                : "the announcements have not been read yet: " + announcer.catalog().problem());
       }
       if (stopped.await(NO_ANNOUNCER_MS, TimeUnit.MILLISECONDS)) {
         LOG.debug("Stopped before there was an announcer");
@@ -117,16 +135,17 @@ public final class KsqlDdlSinkTask extends SinkTask {
               configured::chooses,
               configured.isDryRun(),
               announcer.catalog(),
-              configured.client(),
+              Objects.requireNonNull(client),
               records::of,
-              new Publishing(announcer));
+              new Publishing(announcer),
+              System::nanoTime);
       registrar = running;
       while (!isStopped()) {
         long sequence = announcer.catalog().lastSequence();
         announcer.catalog().awaitChange(sequence, round(running));
       }
     } finally {
-      Wanted.ofThisWorker().noRegistrations(configured.name());
+      Wanted.ofThisWorker().noRegistrations(this);
     }
   }
 
@@ -154,14 +173,27 @@ public final class KsqlDdlSinkTask extends SinkTask {
       String name = configured().name();
       Wanted.ofThisWorker()
           .registration(
+              KsqlDdlSinkTask.this,
               name,
               ddl.connector(),
               ddl.topic(),
               registration.json(
+                  announcer.cluster(),
                   name,
                   ddl,
                   announcer.catalog().registrations(ddl.connector(), ddl.topic()).get(name),
                   Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    @Override
+    public void keepOnly(BiPredicate<String, String> wanted) {
+      String name = configured().name();
+      for (AnnouncedTopic each : announcer.catalog().registeredBy(name, announcer.cluster())) {
+        if (!wanted.test(each.connector(), each.topic())) {
+          Wanted.ofThisWorker()
+              .noRegistration(KsqlDdlSinkTask.this, name, each.connector(), each.topic());
+        }
+      }
     }
 
     @Override
@@ -181,6 +213,7 @@ public final class KsqlDdlSinkTask extends SinkTask {
 
   @Override
   public void put(Collection<SinkRecord> records) {
+    requireRunning();
     for (SinkRecord record : records) {
       handed
           .computeIfAbsent(
@@ -194,6 +227,7 @@ public final class KsqlDdlSinkTask extends SinkTask {
   @Override
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
       Map<TopicPartition, OffsetAndMetadata> current) {
+    requireRunning();
     Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
     current.forEach(
         (partition, end) -> {

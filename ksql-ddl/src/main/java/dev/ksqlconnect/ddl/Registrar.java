@@ -3,15 +3,16 @@ package dev.ksqlconnect.ddl;
 import dev.ksqlconnect.announcer.Catalog;
 import dev.ksqlconnect.announcer.TopicRecords.Holding;
 import dev.ksqlconnect.ddl.KsqlClient.Listed;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.ksqlconnect.ddl.Work.Next;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +29,17 @@ import org.slf4j.LoggerFactory;
 final class Registrar {
   private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
-  /**
-   * How soon a topic without records is looked at again: its first one is on its way when the topic
-   * is announced, and comes within a second or else after a long time.
-   */
-  private static final Backoff NO_RECORDS = new Backoff(25, 40, 2_000);
-
-  /** How soon what went wrong in ksqlDB is tried again. */
-  private static final Backoff TROUBLE = new Backoff(200, 0, 30_000);
-
-  /** How soon a server that is away is asked again. */
-  private static final Backoff AWAY = new Backoff(250, 0, 10_000);
-
-  /** How soon a conflict, which a user may have resolved, is looked at again. */
-  private static final Backoff CONFLICT = new Backoff(5_000, 0, 60_000);
+  private static final long LONGEST_PAUSE_MS = 60_000;
 
   /** So that many topics that wait, each to its own time, are looked at together. */
   private static final long SHORTEST_PAUSE_MS = 10;
 
-  /** How many topics are gone through before the catalog is looked at again. */
-  private static final int TOPICS_A_ROUND = 50;
+  // How many topics are gone through before the catalog is looked at again: in all, of which ksqlDB
+  // is asked about at most so many, of which so many only to see whether they still are as they
+  // were.
+  private static final int TOPICS_A_ROUND = 500;
+  private static final int ASKED_A_ROUND = 50;
+  private static final int VERIFIED_A_ROUND = 5;
 
   private final Predicate<String> chosen;
   private final boolean isDryRun;
@@ -56,6 +48,7 @@ final class Registrar {
   private final KsqlClient ksql;
   private final Records records;
   private final Published published;
+  private final LongSupplier nanoTime;
 
   private final Map<String, Map<String, Work>> works = new HashMap<>();
 
@@ -84,6 +77,9 @@ final class Registrar {
 
     /** Whether it was published before that this very statement is registered. */
     boolean isRegistered(TopicDdl ddl);
+
+    /** Withdraws what was published of topics other than some, given by connector and topic. */
+    void keepOnly(BiPredicate<String, String> wanted);
   }
 
   Registrar(
@@ -92,7 +88,8 @@ final class Registrar {
       Catalog catalog,
       KsqlClient ksql,
       Records records,
-      Published published) {
+      Published published,
+      LongSupplier nanoTime) {
     this.chosen = chosen;
     this.isDryRun = isDryRun;
     this.catalog = catalog;
@@ -100,53 +97,8 @@ final class Registrar {
     this.ksql = ksql;
     this.records = records;
     this.published = published;
-  }
-
-  /** A topic and how far it has got. */
-  private static final class Work {
-    private final TopicDdl ddl;
-    private Registration outcome = Registration.pending("It is about to be registered.");
-    private boolean settled;
-    private int attempts;
-    private @Nullable String lastReason;
-
-    /** How many records the topic had when it was first looked at; -1 before. */
-    private long firstEnd = -1;
-
-    private long dueAt = System.nanoTime();
-
-    Work(TopicDdl ddl) {
-      this.ddl = ddl;
-    }
-
-    /** Whether there is anything to come back to: a user may end a conflict. */
-    boolean isOpen() {
-      return !settled || outcome.state() == Registration.State.CONFLICT;
-    }
-
-    boolean isDue() {
-      return isOpen() && System.nanoTime() - dueAt >= 0;
-    }
-
-    /**
-     * Why the topic is taken to hold no record that counts; null if it holds one.
-     *
-     * <p>Records may carry times of their own, from long ago. So what has come since the first look
-     * counts as well.
-     */
-    @Nullable String missing(@Nullable Holding holding) {
-      if (holding == null) {
-        return "Kafka does not know it";
-      }
-      if (firstEnd < 0) {
-        firstEnd = holding.end();
-      }
-      return holding.end() > firstEnd ? null : holding.missing();
-    }
-
-    KsqlSource wanted() {
-      return Objects.requireNonNull(ddl.source());
-    }
+    this.nanoTime = nanoTime;
+    this.askAgainAt = nanoTime.getAsLong();
   }
 
   /**
@@ -157,23 +109,18 @@ final class Registrar {
   long round() throws InterruptedException {
     String position = catalog.position();
     if (!position.equals(syncedAt)) {
-      long upTo = catalog.lastOffset();
-      sync();
+      sync(catalog.lastOffset());
       syncedAt = position;
-      synchronized (this) {
-        seenUpTo = upTo;
-      }
     }
     List<Work> due = due();
     if (!due.isEmpty() && isThere(due)) {
-      // Some may have turned out to be as they were left.
-      registerAll(due.stream().filter(Work::isOpen).collect(Collectors.toList()));
+      registerAll(due());
     }
     return pause();
   }
 
-  /** Takes over what the catalog says now. */
-  private synchronized void sync() {
+  /** Takes over what the catalog says now, which includes all records up to an offset. */
+  private synchronized void sync(long upTo) {
     Map<String, Map<String, TopicDdl>> wanted = statements.all();
     wanted.keySet().removeIf(chosen.negate());
     works.keySet().retainAll(wanted.keySet());
@@ -183,21 +130,25 @@ final class Registrar {
           ofConnector.keySet().retainAll(ddls.keySet());
           ddls.forEach((topic, ddl) -> sync(ofConnector, topic, ddl));
         });
+    published.keepOnly((connector, topic) -> find(connector, topic) != null);
+    seenUpTo = upTo;
   }
 
   private void sync(Map<String, Work> ofConnector, String topic, TopicDdl ddl) {
     Work before = ofConnector.get(topic);
-    if (before != null
-        && before.ddl.saysTheSameAs(ddl)
-        && Objects.equals(before.ddl.refusal(), ddl.refusal())) {
+    if (before != null && before.ddl().saysTheSameAs(ddl)) {
       return;
     }
-    Work work = new Work(ddl);
+    Work work = new Work(ddl, now());
     ofConnector.put(topic, work);
     String refusal = ddl.refusal();
     if (refusal != null) {
       settle(work, Registration.refused(refusal, ddl.remedy()));
     }
+  }
+
+  private @Nullable Work find(String connector, String topic) {
+    return works.getOrDefault(connector, Map.of()).get(topic);
   }
 
   private synchronized List<Work> all() {
@@ -207,24 +158,22 @@ final class Registrar {
   }
 
   private List<Work> due() {
-    List<Work> due = new ArrayList<>();
-    for (Work work : all()) {
-      if (work.isDue()) {
-        due.add(work);
-      }
-    }
-    // Who has waited longest goes first.
-    due.sort(Comparator.comparingLong(work -> work.dueAt));
-    return due.size() <= TOPICS_A_ROUND ? due : due.subList(0, TOPICS_A_ROUND);
+    long now = now();
+    return all().stream()
+        .filter(work -> work.isDue(now))
+        .sorted(Work.BY_URGENCY)
+        .collect(Collectors.toList());
   }
 
   private long pause() {
-    long now = System.nanoTime();
-    long pauseMs = 60_000;
+    long now = now();
+    long pauseMs = LONGEST_PAUSE_MS;
     for (Work work : all()) {
-      if (work.isOpen()) {
-        long dueAt = listed == null ? Math.max(work.dueAt, askAgainAt) : work.dueAt;
-        pauseMs = Math.min(pauseMs, (dueAt - now) / 1_000_000);
+      if (work.next() != Next.NOTHING) {
+        long dueAt = work.dueAt();
+        // While ksqlDB is away, nothing is due before it is asked again.
+        long at = listed == null && askAgainAt - dueAt > 0 ? askAgainAt : dueAt;
+        pauseMs = Math.min(pauseMs, (at - now) / 1_000_000);
       }
     }
     return Math.max(SHORTEST_PAUSE_MS, pauseMs);
@@ -235,7 +184,7 @@ final class Registrar {
     if (listed != null) {
       return true;
     }
-    if (System.nanoTime() - askAgainAt < 0) {
+    if (now() - askAgainAt < 0) {
       return false;
     }
     try {
@@ -248,104 +197,118 @@ final class Registrar {
       all().forEach(work -> recall(work, now));
       return true;
     } catch (KsqlException e) {
-      away(e.reason());
-      due.forEach(work -> pending(work, e.reason()));
+      if (timesAway == 0) {
+        LOG.warn("Nothing is registered for now, and it is tried again: {}", e.reason());
+      }
+      askAgainAt = now() + Backoff.SERVER_AWAY.nanos(timesAway++);
+      due.stream()
+          .filter(work -> work.next() == Next.REGISTER)
+          .forEach(work -> publish(work, Registration.pending(e.reason())));
       return false;
     }
   }
 
   /**
-   * What is as it was left needs no second look. What was registered and is gone (another ksqlDB,
-   * or one that lost its memory) is registered again.
+   * What is as it was left has no hurry. What was registered and is gone (another ksqlDB, or one
+   * that lost its memory) is registered again.
    */
   private void recall(Work work, Map<String, @Nullable Listed> now) {
-    if (work.outcome.state() == Registration.State.REFUSED) {
+    Registration.State state = work.outcome().state();
+    if (state == Registration.State.REFUSED || work.next() == Next.LOOK_AGAIN) {
       return;
     }
     Listed there = now.get(work.wanted().name());
-    boolean isAsLeft =
-        there != null && there.fits(work.wanted()) && published.isRegistered(work.ddl);
-    if (isAsLeft) {
-      settle(work, Registration.registered());
-    } else if (work.settled) {
-      work.settled = false;
-      work.attempts = 0;
-      work.dueAt = System.nanoTime();
+    boolean isLikeIt = there != null && there.fits(work.wanted());
+    if (isLikeIt && state == Registration.State.REGISTERED) {
+      return;
     }
-  }
-
-  private void away(String reason) {
-    listed = null;
-    askAgainAt = System.nanoTime() + AWAY.nanos(timesAway);
-    if (timesAway++ == 0) {
-      LOG.warn("Nothing is registered for now, and it is tried again: {}", reason);
+    if (isLikeIt && published.isRegistered(work.ddl())) {
+      publish(work, Registration.registered());
+      work.doNow(Next.VERIFY, now());
+    } else if (work.isSettled()) {
+      work.doNow(Next.REGISTER, now());
     }
   }
 
   private void registerAll(List<Work> due) throws InterruptedException {
-    Map<String, Holding> holdings = holdings(due);
-    for (Work work : due) {
-      if (listed == null) {
-        // The server has gone meanwhile.
+    List<Work> now = due.subList(0, Math.min(due.size(), TOPICS_A_ROUND));
+    Map<String, Holding> holdings = holdings(now);
+    int asked = 0;
+    int verified = 0;
+    for (Work work : now) {
+      String noRecords = isListed(work) ? null : work.missing(holdings.get(work.ddl().topic()));
+      if (noRecords != null) {
+        // Before, ksqlDB refuses; or, with a registry, registers a schema of its own under the
+        // topic's subject, and the connector's task fails on its first record.
+        again(
+            work,
+            "Topic " + work.ddl().topic() + " is waited for: " + noRecords + ".",
+            Backoff.FIRST_RECORD);
+        continue;
+      }
+      boolean isEnough =
+          asked++ == ASKED_A_ROUND
+              || (work.next() == Next.VERIFY && verified++ == VERIFIED_A_ROUND);
+      if (isEnough) {
         return;
       }
-      try {
-        register(work, holdings.get(work.ddl.topic()));
-      } catch (KsqlException e) {
-        failed(work, e);
+      tryToRegister(work);
+      if (listed == null) {
+        // The server may have gone meanwhile.
+        return;
       }
     }
+  }
+
+  private boolean isListed(Work work) {
+    return Objects.requireNonNull(listed).containsKey(work.wanted().name());
   }
 
   /** What the topics hold of those that are still to be made. */
   private Map<String, Holding> holdings(List<Work> due) {
     Map<String, Long> since = new HashMap<>();
     for (Work work : due) {
-      if (!Objects.requireNonNull(listed).containsKey(work.wanted().name())) {
-        since.put(work.ddl.topic(), work.ddl.recordsCountFrom());
+      if (!isListed(work)) {
+        since.merge(work.ddl().topic(), work.ddl().recordsCountFrom(), Math::max);
       }
     }
     return since.isEmpty() ? Map.of() : records.of(since);
   }
 
-  /**
-   * Compares with what there is, and makes or extends it.
-   *
-   * @param holding what the topic holds; null where that was not asked
-   */
-  private void register(Work work, @Nullable Holding holding)
-      throws KsqlException, InterruptedException {
+  private void tryToRegister(Work work) throws InterruptedException {
+    try {
+      register(work);
+    } catch (KsqlException e) {
+      failed(work, e);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be registered", work.ddl(), e);
+      again(work, "The registrar failed on it; the worker's log says how.", Backoff.TROUBLE);
+    }
+  }
+
+  /** Compares with what there is, and makes or extends it. */
+  private void register(Work work) throws KsqlException, InterruptedException {
     Map<String, @Nullable Listed> there = Objects.requireNonNull(listed);
     String name = work.wanted().name();
     if (there.containsKey(name)) {
       KsqlSource existing = ksql.describe(name);
-      if (existing == null) {
+      if (existing != null) {
+        reconcile(work, existing);
+      } else {
         // Dropped meanwhile. It is made in the next round, which looks for records first.
         there.remove(name);
-        work.settled = false;
-      } else {
-        reconcile(work, existing);
+        work.doNow(Next.REGISTER, now());
       }
-      return;
-    }
-    String noRecords = work.missing(holding);
-    if (noRecords != null) {
-      // Before, ksqlDB refuses; or, with a registry, registers a schema of its own under the
-      // topic's subject, and the connector's task fails on its first record.
-      again(work, "Topic " + work.ddl.topic() + " is waited for: " + noRecords + ".", NO_RECORDS);
-      return;
-    }
-    if (isDryRun) {
+    } else if (isDryRun) {
       settle(work, dryRun("It would be created."));
-      return;
-    }
-    boolean made = ksql.apply(work.wanted().create());
-    there.put(name, null);
-    if (made) {
-      registered(work);
+    } else if (ksql.apply(work.wanted().create())) {
+      there.put(name, null);
+      settle(work, Registration.registered());
     } else {
-      // Somebody else was faster.
-      again(work, "What there is of that name is looked at.", NO_RECORDS);
+      // Somebody else was faster; in the next round it is looked at.
+      there.put(name, null);
     }
   }
 
@@ -356,24 +319,23 @@ final class Registrar {
     if (!comparison.differences().isEmpty()) {
       conflict(work, comparison.differences());
     } else if (extended == null) {
-      registered(work);
+      settle(work, Registration.registered());
     } else if (isDryRun) {
       settle(work, dryRun("It would be extended: " + extended.replace()));
     } else {
       ksql.apply(extended.replace());
-      registered(work);
+      settle(work, Registration.registered());
     }
   }
 
   private void conflict(Work work, List<String> differences) {
-    KsqlSource wanted = work.wanted();
     String reason =
         String.format(
             "ksqlDB has another %s. Drop it, and it is made as it should be; or give the topic another"
                 + " name, with ksql.name.",
-            Identifiers.quoted(wanted.name()));
-    settle(work, Registration.conflict(reason, differences));
-    work.dueAt = System.nanoTime() + CONFLICT.nanos(work.attempts++);
+            Identifiers.quoted(work.wanted().name()));
+    publish(work, Registration.conflict(reason, differences));
+    work.doAfter(Backoff.CONFLICT, Next.LOOK_AGAIN, now());
   }
 
   private static Registration dryRun(String would) {
@@ -381,72 +343,39 @@ final class Registrar {
   }
 
   private void failed(Work work, KsqlException failure) {
-    switch (failure.kind()) {
-      case AWAY:
-      case STARTING:
-      case UNAUTHORIZED:
-        away(failure.reason());
-        pending(work, failure.reason());
-        break;
-      case UNANSWERED:
-        // Nothing else is asked of it before it has shown that it answers.
-        listed = null;
-        askAgainAt = System.nanoTime();
-        again(work, failure.reason(), TROUBLE);
-        break;
-      case AGAIN:
-        again(work, failure.reason(), TROUBLE);
-        break;
-      case REFUSED:
-        settle(work, Registration.refused("ksqlDB says: " + failure.reason(), List.of()));
-        break;
+    if (failure.kind() == KsqlException.Kind.REFUSED) {
+      settle(work, Registration.refused("ksqlDB says: " + failure.reason(), List.of()));
+      return;
     }
-  }
-
-  private void registered(Work work) {
-    settle(work, Registration.registered());
+    if (failure.kind() != KsqlException.Kind.AGAIN) {
+      // Nothing else is asked of it before it has shown that it answers.
+      listed = null;
+      askAgainAt = now();
+    }
+    again(work, failure.reason(), Backoff.TROUBLE);
   }
 
   private void settle(Work work, Registration outcome) {
     publish(work, outcome);
-    synchronized (this) {
-      work.settled = true;
-    }
+    work.settle();
   }
 
   private void again(Work work, String reason, Backoff backoff) {
-    if (!reason.equals(work.lastReason)) {
-      work.attempts = 0;
-      work.lastReason = reason;
-    }
-    work.dueAt = System.nanoTime() + backoff.nanos(work.attempts++);
-    pending(work, reason);
-  }
-
-  private void pending(Work work, String reason) {
     publish(work, Registration.pending(reason));
+    work.doAfter(backoff, Next.REGISTER, now());
   }
 
   private void publish(Work work, Registration outcome) {
-    Registration before = work.outcome;
+    Registration before = work.outcome();
     if (outcome.saysTheSameAs(before)) {
       return;
     }
-    work.outcome = outcome;
-    published.publish(work.ddl, outcome);
+    work.setOutcome(outcome);
+    published.publish(work.ddl(), outcome);
     if (outcome.state() == Registration.State.REGISTERED) {
-      LOG.info(
-          "Topic {} of connector {} is {} in ksqlDB",
-          work.ddl.topic(),
-          work.ddl.connector(),
-          work.ddl.name());
+      LOG.info("{} is {} in ksqlDB", work.ddl(), work.ddl().name());
     } else if (outcome.state() != before.state()) {
-      LOG.warn(
-          "Topic {} of connector {} is not registered ({}): {}",
-          work.ddl.topic(),
-          work.ddl.connector(),
-          outcome.state(),
-          outcome);
+      LOG.warn("{} is not registered ({}): {}", work.ddl(), outcome.state(), outcome);
     }
   }
 
@@ -458,27 +387,11 @@ final class Registrar {
     if (offset > seenUpTo) {
       return false;
     }
-    Work work = works.getOrDefault(connector, Map.of()).get(topic);
-    return work == null || work.settled;
+    Work work = find(connector, topic);
+    return work == null || work.isSettled();
   }
 
-  /** Pauses that grow from a first to a last one, and differ a little each time. */
-  private static final class Backoff {
-    private final long firstMs;
-    private final int evenAttempts;
-    private final long lastMs;
-
-    /** Pauses; the first {@code evenAttempts} do not grow. */
-    Backoff(long firstMs, int evenAttempts, long lastMs) {
-      this.firstMs = firstMs;
-      this.evenAttempts = evenAttempts;
-      this.lastMs = lastMs;
-    }
-
-    long nanos(int attempts) {
-      int doublings = Math.min(Math.max(0, attempts - evenAttempts), 16);
-      long ms = Math.min(lastMs, firstMs << doublings);
-      return (long) (ms * 1_000_000 * ThreadLocalRandom.current().nextDouble(0.75, 1.25));
-    }
+  private long now() {
+    return nanoTime.getAsLong();
   }
 }

@@ -77,11 +77,14 @@ final class Registration {
   /**
    * As it is published.
    *
+   * @param cluster the Connect cluster that the registrar runs in
    * @param before what is published now, null if nothing is: while all else stays the same, the
    *     time does
    */
-  ObjectNode json(String registrar, TopicDdl ddl, @Nullable ObjectNode before, Instant now) {
+  ObjectNode json(
+      String cluster, String registrar, TopicDdl ddl, @Nullable ObjectNode before, Instant now) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("cluster", cluster);
     json.put("registrar", registrar);
     json.put("connector", ddl.connector());
     json.put("topic", ddl.topic());

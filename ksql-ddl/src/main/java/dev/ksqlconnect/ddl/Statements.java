@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The statements for all announced topics. Beside what {@link TopicDdl} says of each alone, two
  * that would have one name are refused, both of them. Thread-safe.
  */
 public final class Statements {
+  private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
+
   private final Catalog catalog;
 
   /** What was made already, by announcement. */
@@ -34,7 +38,7 @@ public final class Statements {
       Announcement announcement = entry.announcement();
       if (!announcement.isRetired()) {
         TopicDdl known = made.get(announcement);
-        TopicDdl ddl = known == null ? TopicDdl.of(announcement.json()) : known;
+        TopicDdl ddl = known == null ? made(announcement) : known;
         now.put(announcement, ddl);
         all.computeIfAbsent(ddl.connector(), connector -> new TreeMap<>()).put(ddl.topic(), ddl);
         String name = ddl.name();
@@ -48,6 +52,23 @@ public final class Statements {
     return all;
   }
 
+  /** One announcement that is not understood is to cost no other its statement. */
+  private static TopicDdl made(Announcement announcement) {
+    try {
+      return TopicDdl.of(announcement.json());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Of the announcement of topic {} of connector {} no statement can be made",
+          announcement.topic(),
+          announcement.connector(),
+          e);
+      return TopicDdl.unreadable(
+          announcement.connector(),
+          announcement.topic(),
+          "Its announcement is not understood; the worker's log says more.");
+    }
+  }
+
   /** The statements for a connector's topics, by topic; empty if nothing is announced of it. */
   public Map<String, TopicDdl> ofConnector(String connector) {
     return all().getOrDefault(connector, Map.of());
@@ -56,7 +77,7 @@ public final class Statements {
   private static void refuseClashing(
       String name, List<TopicDdl> sharing, Map<String, Map<String, TopicDdl>> all) {
     TopicDdl first = sharing.get(0);
-    if (sharing.stream().allMatch(first::saysTheSameAs)) {
+    if (sharing.stream().allMatch(first::hasStatementOf)) {
       return;
     }
     for (TopicDdl ddl : sharing) {
@@ -69,7 +90,7 @@ public final class Statements {
 
   private static @Nullable TopicDdl other(TopicDdl ddl, List<TopicDdl> sharing) {
     return sharing.stream()
-        .filter(each -> each != ddl && !each.saysTheSameAs(ddl))
+        .filter(each -> each != ddl && !each.hasStatementOf(ddl))
         .findFirst()
         .orElse(null);
   }

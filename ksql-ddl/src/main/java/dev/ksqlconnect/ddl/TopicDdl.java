@@ -13,6 +13,7 @@ public final class TopicDdl {
   private final String topic;
   private final long recordsCountFrom;
   private final @Nullable KsqlSource source;
+  private final @Nullable String statement;
   private final List<String> warnings;
   private final @Nullable String refusal;
   private final List<String> remedy;
@@ -29,6 +30,7 @@ public final class TopicDdl {
     this.topic = topic;
     this.recordsCountFrom = recordsCountFrom;
     this.source = source;
+    this.statement = source == null ? null : source.create();
     this.warnings = List.copyOf(warnings);
     this.refusal = refusal;
     this.remedy = List.copyOf(remedy);
@@ -71,6 +73,11 @@ public final class TopicDdl {
     }
   }
 
+  /** A topic of whose announcement nothing can be made. */
+  static TopicDdl unreadable(String connector, String topic, String reason) {
+    return new TopicDdl(connector, topic, 0, null, List.of(), reason, List.of());
+  }
+
   /** The same topic, not to be registered after all. */
   TopicDdl refused(String reason, String... remedyLines) {
     return new TopicDdl(
@@ -106,7 +113,7 @@ public final class TopicDdl {
 
   /** The statement; null if the topic is refused. */
   public @Nullable String statement() {
-    return source == null ? null : source.create();
+    return statement;
   }
 
   /** What the statement leaves out, or what to know of it, a sentence each. */
@@ -124,8 +131,22 @@ public final class TopicDdl {
     return remedy;
   }
 
-  /** Whether another topic's statement says the same. */
+  /** Whether another one has the same statement. */
+  boolean hasStatementOf(TopicDdl other) {
+    return this == other || Objects.equals(statement, other.statement);
+  }
+
+  /** Whether another one says the same in all. */
   boolean saysTheSameAs(TopicDdl other) {
-    return Objects.equals(statement(), other.statement());
+    return this == other
+        || (hasStatementOf(other)
+            && warnings.equals(other.warnings)
+            && Objects.equals(refusal, other.refusal)
+            && remedy.equals(other.remedy));
+  }
+
+  @Override
+  public String toString() {
+    return "Topic " + topic + " of connector " + connector;
   }
 }

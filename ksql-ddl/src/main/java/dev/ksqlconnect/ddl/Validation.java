@@ -18,8 +18,10 @@ final class Validation {
   private static final String TOPICS = "topics";
   private static final String TOPICS_REGEX = "topics.regex";
 
-  /** How long ksqlDB may take; the user waits for the answer. */
+  /** How long ksqlDB may take, all servers together; the user waits for the answer. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
 
   private final Map<String, String> properties = new HashMap<>();
   private final Map<String, ConfigValue> values;
@@ -102,7 +104,9 @@ final class Validation {
   private void server() {
     KsqlClient client;
     try {
-      client = new KsqlDdlSinkConfig(properties).client(TIMEOUT);
+      KsqlDdlSinkConfig config = new KsqlDdlSinkConfig(properties);
+      Duration each = TIMEOUT.dividedBy(config.servers());
+      client = config.client(each.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : each);
     } catch (ConfigException e) {
       error(
           KsqlDdlSinkConfig.TLS_PREFIX + "ssl.truststore.location", String.valueOf(e.getMessage()));

@@ -101,9 +101,17 @@ class KsqlDdlSinkConnectorTest {
     assertThat(String.join(" ", errors(config(url)).get("ksql.url"))).contains("ksql.url", message);
   }
 
-  @Test
-  void a_user_in_the_url_is_refused_and_not_repeated() {
-    assertThat(String.join(" ", errors(config("http://ann:canary@localhost:8088")).get("ksql.url")))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ann:canary@localhost:8088",
+        "http://ann:canary@1@localhost:8088",
+        "http://ann:canary@ksql_db:8088",
+        "ann:canary@localhost:8088",
+        "http://localhost:1,http://ann:canary@localhost:8088"
+      })
+  void a_user_in_the_url_is_refused_and_not_repeated(String url) {
+    assertThat(String.join(" ", errors(config(url)).get("ksql.url")))
         .contains("ksql.basic.auth.username")
         .doesNotContain("canary");
   }

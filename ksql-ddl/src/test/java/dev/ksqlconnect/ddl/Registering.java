@@ -3,6 +3,7 @@ package dev.ksqlconnect.ddl;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ksqlconnect.announcer.AnnouncedTopic;
 import dev.ksqlconnect.announcer.AnnouncementsLog;
 import dev.ksqlconnect.announcer.TopicRecords.Holding;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
@@ -45,6 +48,11 @@ final class Registering implements AutoCloseable {
   /** What was published last of each topic. */
   final Map<String, ObjectNode> published = new HashMap<>();
 
+  private static final String CLUSTER = "connect";
+
+  /** By how much time has been moved on. */
+  private long skippedNanos;
+
   private final List<String> urls = new ArrayList<>(List.of(ksql.url()));
   private Predicate<String> chosen = connector -> true;
   private boolean dryRun;
@@ -63,7 +71,8 @@ final class Registering implements AutoCloseable {
             log.catalog(),
             new KsqlClient(urls.stream().map(URI::create).toList(), null, null, TIMEOUT),
             this::held,
-            new Publishing());
+            new Publishing(),
+            () -> System.nanoTime() + skippedNanos);
     return registrar;
   }
 
@@ -97,9 +106,20 @@ final class Registering implements AutoCloseable {
     @Override
     public void publish(TopicDdl ddl, Registration registration) {
       ObjectNode json =
-          registration.json("ddl", ddl, published.get(ddl.topic()), Instant.ofEpochSecond(0));
+          registration.json(
+              CLUSTER, "ddl", ddl, published.get(ddl.topic()), Instant.ofEpochSecond(0));
       published.put(ddl.topic(), json);
       log.register("ddl", ddl.connector(), ddl.topic(), json);
+    }
+
+    @Override
+    public void keepOnly(BiPredicate<String, String> wanted) {
+      for (AnnouncedTopic each : log.catalog().registeredBy("ddl", CLUSTER)) {
+        if (!wanted.test(each.connector(), each.topic())) {
+          published.remove(each.topic());
+          log.withdraw("ddl", each.connector(), each.topic());
+        }
+      }
     }
 
     @Override
@@ -157,9 +177,10 @@ final class Registering implements AutoCloseable {
     until(topic + " is " + state, () -> stateOf(topic).equals(state));
   }
 
-  /** Rounds that find nothing to do. */
-  void idleRounds() throws InterruptedException {
-    for (int i = 0; i < 5; i++) {
+  /** Lets an hour pass, in which whatever is to be tried again is. */
+  void anHourPasses() throws InterruptedException {
+    for (int i = 0; i < 30; i++) {
+      skippedNanos += TimeUnit.MINUTES.toNanos(2);
       registrar.round();
     }
   }

@@ -3,16 +3,23 @@ package dev.ksqlconnect.ddl;
 import static dev.ksqlconnect.ddl.Registering.PAGES;
 import static dev.ksqlconnect.ddl.Registering.SHOP;
 import static dev.ksqlconnect.ddl.Registering.USERS;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of announced topics in ksqlDB. */
 class RegistrarTest {
@@ -21,12 +28,13 @@ class RegistrarTest {
   private static final String REFUSED = "REFUSED";
   private static final String CONFLICT = "CONFLICT";
 
+  private static final Duration TIMEOUT = Duration.ofMillis(600);
+
   private final Registering registering = new Registering();
   private final KsqlDbStandIn ksql = registering.ksql;
 
   @AfterEach
-  void nothing_was_asked_that_ksqldb_would_not_understand_and_nothing_at_once() {
-    assertThat(ksql.mostAtOnce()).isLessThanOrEqualTo(1);
+  void nothing_was_asked_that_ksqldb_would_not_understand() {
     registering.close();
   }
 
@@ -48,7 +56,7 @@ class RegistrarTest {
   void a_topic_is_not_made_before_it_holds_a_record() throws InterruptedException {
     registering.announce(USERS);
     registering.untilState(USERS, PENDING);
-    registering.idleRounds();
+    registering.anHourPasses();
     assertThat(registering.reasonOf(USERS)).contains(USERS, "holds no record");
     assertThat(ksql.changes()).isEmpty();
 
@@ -65,7 +73,7 @@ class RegistrarTest {
     registering.announce(USERS);
     registering.again();
     registering.untilState(USERS, PENDING);
-    registering.idleRounds();
+    registering.anHourPasses();
 
     assertThat(ksql.names()).isEmpty();
   }
@@ -79,7 +87,7 @@ class RegistrarTest {
     registering.lastWrite = 0;
     registering.announceAvro(USERS);
     registering.untilState(USERS, PENDING);
-    registering.idleRounds();
+    registering.anHourPasses();
     assertThat(registering.lookedFrom.get(USERS)).isPositive();
     assertThat(ksql.names()).doesNotContain("SHOP_USERS");
 
@@ -118,26 +126,45 @@ class RegistrarTest {
     registering.untilState(USERS, REGISTERED);
     int asked = ksql.statements().size();
     registering.announce(USERS);
-    registering.idleRounds();
+    registering.anHourPasses();
 
     assertThat(ksql.statements()).hasSize(asked);
   }
 
   @Test
-  void a_registrar_that_begins_anew_asks_once_for_what_there_is_and_changes_nothing()
-      throws InterruptedException {
+  void a_registrar_that_begins_anew_looks_and_changes_nothing() throws InterruptedException {
     registering.announceFilled(USERS);
     registering.announceFilled(PAGES);
     registering.untilState(USERS, REGISTERED);
     registering.untilState(PAGES, REGISTERED);
     int asked = ksql.statements().size();
     registering.again();
-    registering.idleRounds();
+    registering.anHourPasses();
 
     assertThat(ksql.statements().subList(asked, ksql.statements().size()))
-        .as("one request of two statements")
-        .containsExactly("SHOW STREAMS;", "SHOW TABLES;");
+        .containsExactlyInAnyOrder(
+            "SHOW STREAMS;", "SHOW TABLES;", "DESCRIBE `SHOP_USERS`;", "DESCRIBE `SHOP_PAGES`;");
     assertThat(registering.isSettled(USERS)).isTrue();
+  }
+
+  @Test
+  void what_was_made_otherwise_while_no_registrar_ran_is_a_conflict() {
+    registering.announceFilled(USERS, "name");
+    registering.untilState(USERS, REGISTERED);
+    ksql.forget();
+    registering.log.announce("other", "x", Registering.row());
+    KsqlClient user = new KsqlClient(List.of(URI.create(ksql.url())), null, null, TIMEOUT);
+    assertThatCode(
+            () ->
+                user.apply(
+                    "CREATE TABLE shop_users (id INT PRIMARY KEY, name BIGINT) WITH"
+                        + " (KAFKA_TOPIC='shop-users', KEY_FORMAT='KAFKA', VALUE_FORMAT='JSON');"))
+        .doesNotThrowAnyException();
+    registering.again();
+    registering.untilState(USERS, CONFLICT);
+
+    assertThat(registering.published.get(USERS).path("differences").get(0).asText())
+        .isEqualTo("Column `NAME` is BIGINT, and should be VARCHAR.");
   }
 
   @Test
@@ -186,6 +213,24 @@ class RegistrarTest {
     registering.untilState(USERS, REGISTERED);
 
     assertThat(columnsOf("SHOP_USERS")).containsExactly("ID INTEGER", "NAME STRING");
+  }
+
+  @Test
+  void a_conflict_outlives_a_server_that_is_away_for_a_while() throws InterruptedException {
+    registering.announceFilled(USERS, "name", "city");
+    registering.untilState(USERS, REGISTERED);
+    registering.announce(USERS, "name");
+    registering.untilState(USERS, CONFLICT);
+    ksql.away(true);
+    registering.announceFilled(PAGES);
+    registering.untilState(PAGES, PENDING);
+    registering.anHourPasses();
+    ksql.forget();
+    ksql.away(false);
+    registering.untilState(PAGES, REGISTERED);
+    registering.anHourPasses();
+
+    assertThat(registering.stateOf(USERS)).isEqualTo(REGISTERED);
   }
 
   @Test
@@ -272,6 +317,41 @@ class RegistrarTest {
   }
 
   @Test
+  void while_ksqldb_is_away_every_topic_has_a_word() {
+    ksql.away(true);
+    for (int i = 0; i < 120; i++) {
+      registering.announceFilled("shop-t" + i);
+    }
+    registering.until("all have one", () -> registering.published.size() == 120);
+
+    assertThat(registering.reasonOf("shop-t119")).contains(ksql.url());
+  }
+
+  /** A proxy between may not like it, or a load balancer. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 413, 503})
+  void one_topic_whose_statement_does_not_get_through_holds_up_no_other(int status) {
+    ksql.failAll(statement -> statement.contains("`SHOP_PAGES`"), status, "<html>not you</html>");
+    registering.announceFilled(PAGES);
+    registering.untilState(PAGES, PENDING);
+    registering.announceFilled(USERS);
+    registering.untilState(USERS, REGISTERED);
+
+    assertThat(registering.stateOf(PAGES)).isEqualTo(PENDING);
+  }
+
+  @Test
+  void what_is_not_to_be_registered_any_more_is_withdrawn() throws InterruptedException {
+    registering.announceFilled(USERS);
+    registering.untilState(USERS, REGISTERED);
+    registering.only("hr"::equals);
+    registering.anHourPasses();
+
+    assertThat(registering.published).isEmpty();
+    assertThat(ksql.names()).as("nothing is dropped").containsExactly("SHOP_USERS");
+  }
+
+  @Test
   void one_topic_that_fails_for_good_holds_up_no_other() {
     ksql.failAll(
         statement -> statement.contains("`SHOP_PAGES`"),
@@ -296,7 +376,7 @@ class RegistrarTest {
     registering.announceFilled(USERS, "name");
     registering.untilState(USERS, REFUSED);
     int asked = ksql.statements().size();
-    registering.idleRounds();
+    registering.anHourPasses();
     assertThat(ksql.statements()).hasSize(asked);
     assertThat(registering.reasonOf(USERS)).contains("not so");
     assertThat(registering.isSettled(USERS)).isTrue();
@@ -332,7 +412,7 @@ class RegistrarTest {
   void only_the_chosen_connectors_are_registered() throws InterruptedException {
     registering.only("hr"::equals);
     registering.announceFilled(USERS);
-    registering.idleRounds();
+    registering.anHourPasses();
 
     assertThat(ksql.statements()).isEmpty();
     assertThat(registering.published).isEmpty();
@@ -343,7 +423,7 @@ class RegistrarTest {
     registering.announceFilled(USERS);
     registering.untilState(USERS, REGISTERED);
     registering.log.retire(SHOP, USERS);
-    registering.idleRounds();
+    registering.anHourPasses();
 
     assertThat(ksql.names()).containsExactly("SHOP_USERS");
   }
@@ -374,6 +454,46 @@ class RegistrarTest {
     registering.untilState(USERS, REGISTERED);
 
     assertThat(ksql.names()).containsExactly("SHOP_USERS");
+  }
+
+  @Test
+  void the_next_server_is_asked_when_the_first_is_silent() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      registering.serverBefore("http://127.0.0.1:" + silent.getLocalPort());
+      registering.announceFilled(USERS);
+      registering.untilState(USERS, REGISTERED);
+    }
+
+    assertThat(ksql.names()).containsExactly("SHOP_USERS");
+  }
+
+  @Test
+  void an_answer_that_stalls_halfway_is_waited_for_no_longer_than_one_that_never_comes()
+      throws Exception {
+    try (ServerSocket stalling = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerHalf(stalling));
+      server.start();
+      KsqlClient client =
+          new KsqlClient(
+              List.of(URI.create("http://127.0.0.1:" + stalling.getLocalPort())),
+              null,
+              null,
+              TIMEOUT);
+
+      assertThatThrownBy(client::list).hasMessageContaining("has not answered within");
+    }
+  }
+
+  private static void answerHalf(ServerSocket stalling) {
+    try (Socket connection = stalling.accept()) {
+      connection
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[".getBytes(US_ASCII));
+      // Until the client gives up and closes.
+      connection.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // The test is over.
+    }
   }
 
   private static int unusedPort() throws IOException {

@@ -93,6 +93,12 @@ public final class AnnouncementsLog {
         Json.bytes(registration));
   }
 
+  /** A registrar has nothing more to say of a topic. */
+  public void withdraw(String registrar, String connector, String topic) {
+    catalog.apply(
+        offset++, AnnouncementKey.registration(registrar, connector, topic).toBytes(), null);
+  }
+
   private void write(Announcement announcement) {
     catalog.apply(offset++, announcement.key().toBytes(), announcement.bytes());
   }
