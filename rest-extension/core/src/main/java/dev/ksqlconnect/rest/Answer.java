@@ -47,6 +47,8 @@ public final class Answer {
             ? new Answer(304, type, new byte[0])
             : new Answer(200, type, body);
     answer.headers.put("ETag", etag);
+    // Some paths answer in several types, and caches must not mistake one for the other.
+    answer.headers.put("Vary", "Accept");
     return answer;
   }
 

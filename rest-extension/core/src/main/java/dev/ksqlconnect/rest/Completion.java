@@ -31,9 +31,12 @@ public final class Completion {
   /**
    * Whether a request may hold a configuration.
    *
-   * @param path the segments of its path
+   * @param segments the segments of its path; an empty one is behind a slash at the end
    */
-  public boolean concerns(String method, List<String> path) {
+  public boolean concerns(String method, List<String> segments) {
+    int last = segments.size() - 1;
+    List<String> path =
+        last > 0 && segments.get(last).isEmpty() ? segments.subList(0, last) : segments;
     switch (method) {
       case "POST":
         return path.equals(List.of("connectors"));

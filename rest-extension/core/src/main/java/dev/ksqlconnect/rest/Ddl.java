@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The KSQL statements for a connector's topics, beside what registrars say became of them. */
 final class Ddl {
   /** The media type of a script. */
-  static final String SQL_TYPE = "application/sql";
+  static final String SQL_TYPE = "application/sql;charset=utf-8";
 
   private static final String REFUSED = "REFUSED";
   private static final String PENDING = "PENDING";
@@ -59,7 +59,12 @@ final class Ddl {
   }
 
   private ObjectNode ofTopic(TopicDdl ddl) {
-    Map<String, ObjectNode> registrations = catalog.registrations(ddl.connector(), ddl.topic());
+    Map<String, JsonNode> registrations = new TreeMap<>();
+    catalog
+        .registrations(ddl.connector(), ddl.topic())
+        .forEach(
+            (registrar, registration) ->
+                registrations.put(registrar, presentOf(ddl, registration)));
     ObjectNode json = Answer.JSON.createObjectNode();
     json.put("topic", ddl.topic());
     json.put("name", ddl.name());
@@ -80,7 +85,7 @@ final class Ddl {
   }
 
   /** What each registrar says, without what stands beside it already. */
-  private static List<ObjectNode> shortened(Map<String, ObjectNode> registrations) {
+  private static List<ObjectNode> shortened(Map<String, JsonNode> registrations) {
     List<ObjectNode> shortened = new ArrayList<>();
     registrations.forEach(
         (registrar, registration) -> {
@@ -109,15 +114,14 @@ final class Ddl {
   }
 
   /** The registration that counts of several; null if the topic has none. */
-  private static @Nullable JsonNode decisive(TopicDdl ddl, Collection<ObjectNode> registrations) {
+  private static @Nullable JsonNode decisive(TopicDdl ddl, Collection<JsonNode> registrations) {
     if (ddl.refusal() != null) {
       return null;
     }
     JsonNode decisive = null;
     for (JsonNode registration : registrations) {
-      JsonNode now = presentOf(ddl, registration);
-      if (decisive == null || rank(now) < rank(decisive)) {
-        decisive = now;
+      if (decisive == null || rank(registration) < rank(decisive)) {
+        decisive = registration;
       }
     }
     return decisive;

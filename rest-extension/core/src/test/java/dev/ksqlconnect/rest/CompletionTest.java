@@ -79,6 +79,7 @@ class CompletionTest {
   @ParameterizedTest
   @CsvSource({
     "POST, connectors, true",
+    "POST, connectors/, true",
     "PUT, connectors/ddl/config, true",
     "PUT, connector-plugins/KsqlDdlSink/config/validate, true",
     "GET, connectors, false",

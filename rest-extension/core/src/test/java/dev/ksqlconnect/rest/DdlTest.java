@@ -47,7 +47,7 @@ class DdlTest {
 
   private String script() {
     Answer answer = endpoints.ddlScript("shop", connector -> List.of(), null);
-    assertThat(answer.type()).isEqualTo("application/sql");
+    assertThat(answer.type()).isEqualTo("application/sql;charset=utf-8");
     return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
@@ -99,6 +99,14 @@ class DdlTest {
             .build());
 
     assertThat(users().path("state").asText()).isEqualTo("PENDING");
+    assertThat(users().path("registrations").path(0).path("state").asText()).isEqualTo("PENDING");
+  }
+
+  @Test
+  void a_script_that_the_client_has_is_not_sent_again() {
+    String etag = endpoints.ddlScript("shop", connector -> List.of(), null).headers().get("ETag");
+
+    assertThat(endpoints.ddlScript("shop", connector -> List.of(), etag).status()).isEqualTo(304);
   }
 
   @Test
