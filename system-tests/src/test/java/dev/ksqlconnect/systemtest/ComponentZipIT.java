@@ -52,12 +52,13 @@ class ComponentZipIT {
     assertThat(listing)
         .contains(
             "dev.ksqlconnect.jdbc.KsqlJdbcSourceConnector",
+            "dev.ksqlconnect.ddl.KsqlDdlSinkConnector",
             "dev.ksqlconnect.smt.PrimaryKey",
             "dev.ksqlconnect.smt.AnnounceTopics",
             "dev.ksqlconnect.rest.KsqlConnectRestExtension")
         .doesNotContain("undefined");
     assertThat(count(listing, "Total plugins"))
-        .isEqualTo(4)
+        .isEqualTo(5)
         .isEqualTo(count(listing, "Loadable plugins"))
         .isEqualTo(count(listing, "Compatible plugins"));
   }
@@ -79,6 +80,7 @@ class ComponentZipIT {
     assertThat(component.resolve("doc/LICENSE")).isNotEmptyFile();
     assertThat(component.resolve("etc/worker.properties")).isNotEmptyFile();
     assertThat(component.resolve("etc/jdbc-source.json")).isNotEmptyFile();
+    assertThat(component.resolve("etc/ksql-ddl-sink.json")).isNotEmptyFile();
 
     JsonNode manifest = new ObjectMapper().readTree(component.resolve("manifest.json").toFile());
     assertThat(
