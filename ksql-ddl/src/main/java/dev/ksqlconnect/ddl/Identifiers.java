@@ -31,6 +31,8 @@ final class Identifiers {
   /** A backtick, a control character, half a character, or what separates lines. */
   private static final Pattern UNHOLDABLE = Pattern.compile("[`\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
+  private static final Pattern QUOTED_OR_VARIABLE = Pattern.compile("\".*\"|\\$\\{.*}");
+
   private Identifiers() {}
 
   /** Writes a name so that nothing in it counts as SQL. */
@@ -53,11 +55,16 @@ final class Identifiers {
   }
 
   /**
-   * Whether ksqlDB can hold a column of this name. With 7.9.9, a blank at either end is refused,
-   * and after a backtick or a line's end in a name (there are five of them) nothing can be queried.
+   * Whether ksqlDB can hold a column of this name. With 7.9.9, a blank at either end is refused;
+   * after a backtick or a line's end in a name (there are five of them) nothing can be queried; and
+   * a name that is itself written like a quoted one, or like a variable, ksqlDB does not quote when
+   * it writes queries of its own, as for a source table.
    */
   static boolean canBeColumn(String name) {
-    return !name.isEmpty() && name.equals(name.trim()) && !UNHOLDABLE.matcher(name).find();
+    return !name.isEmpty()
+        && name.equals(name.trim())
+        && !UNHOLDABLE.matcher(name).find()
+        && !QUOTED_OR_VARIABLE.matcher(name).matches();
   }
 
   /**

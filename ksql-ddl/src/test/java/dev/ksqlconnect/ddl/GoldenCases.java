@@ -331,7 +331,7 @@ final class GoldenCases {
             "a;b",
             "--",
             "/* */",
-            "${x}",
+            "a${x}",
             "größe",
             "日本",
             "1st",
@@ -352,6 +352,8 @@ final class GoldenCases {
             "tab\t",
             "separated\u2028lines",
             "half\ud83d",
+            "\"quoted\"",
+            "${x}",
             "fine");
     add("column/names-that-ksqldb-cannot-hold", keyed(impossible, JSON));
     add("column/names-that-ksqldb-cannot-hold-in-a-struct", keyed(struct("s", impossible), JSON));

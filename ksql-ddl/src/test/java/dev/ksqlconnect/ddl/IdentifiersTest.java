@@ -33,7 +33,8 @@ class IdentifiersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"id", "two words", "it's", "\"", "größe", "日本", "😀", "${x}", "\u00a0a"})
+  @ValueSource(
+      strings = {"id", "two words", "it's", "\"", "größe", "日本", "😀", "a${x}", "a\"b", "\u00a0a"})
   void can_be_a_column(String name) {
     assertThat(Identifiers.canBeColumn(name)).isTrue();
   }
@@ -52,7 +53,9 @@ class IdentifiersTest {
         "a\u0085b",
         "a\u2028b",
         "a\u2029b",
-        "a\ud83d"
+        "a\ud83d",
+        "\"id\"",
+        "${id}"
       })
   void cannot_be_a_column(String name) {
     assertThat(Identifiers.canBeColumn(name)).isFalse();

@@ -13,3 +13,5 @@ CREATE TABLE IF NOT EXISTS `USERS` (
 -- Column s.tab? is left out: ksqlDB can hold no column of that name.
 -- Column s.separated?lines is left out: ksqlDB can hold no column of that name.
 -- Column s.half? is left out: ksqlDB can hold no column of that name.
+-- Column s."quoted" is left out: ksqlDB can hold no column of that name.
+-- Column s.${x} is left out: ksqlDB can hold no column of that name.

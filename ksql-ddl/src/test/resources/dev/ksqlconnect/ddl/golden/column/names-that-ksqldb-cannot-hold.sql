@@ -13,3 +13,5 @@ CREATE TABLE IF NOT EXISTS `USERS` (
 -- Column tab? is left out: ksqlDB can hold no column of that name.
 -- Column separated?lines is left out: ksqlDB can hold no column of that name.
 -- Column half? is left out: ksqlDB can hold no column of that name.
+-- Column "quoted" is left out: ksqlDB can hold no column of that name.
+-- Column ${x} is left out: ksqlDB can hold no column of that name.

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS `USERS` (
   `A;B` VARCHAR,
   `--` VARCHAR,
   `/* */` VARCHAR,
-  `${X}` VARCHAR,
+  `A${X}` VARCHAR,
   `GRÖSSE` VARCHAR,
   `日本` VARCHAR,
   `1ST` VARCHAR,
@@ -19,4 +19,4 @@ CREATE TABLE IF NOT EXISTS `USERS` (
   KEY_FORMAT = 'KAFKA',
   VALUE_FORMAT = 'JSON'
 );
--- To be typed with backticks: `TWO WORDS`, `IT'S`, `SAY "HI"`, `A.B`, `A;B`, `--`, `/* */`, `${X}`, `GRÖSSE`, `日本`, `1ST`, `100`, `X'); DROP TABLE USERS; --`.
+-- To be typed with backticks: `TWO WORDS`, `IT'S`, `SAY "HI"`, `A.B`, `A;B`, `--`, `/* */`, `A${X}`, `GRÖSSE`, `日本`, `1ST`, `100`, `X'); DROP TABLE USERS; --`.

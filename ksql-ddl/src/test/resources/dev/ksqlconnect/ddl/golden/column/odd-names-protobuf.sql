@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS `USERS` (
 -- Column a;b is left out: its format has no such names, so that the converter fails or writes another one.
 -- Column -- is left out: its format has no such names, so that the converter fails or writes another one.
 -- Column /* */ is left out: its format has no such names, so that the converter fails or writes another one.
--- Column ${x} is left out: its format has no such names, so that the converter fails or writes another one.
+-- Column a${x} is left out: its format has no such names, so that the converter fails or writes another one.
 -- Column größe is left out: its format has no such names, so that the converter fails or writes another one.
 -- Column 日本 is left out: its format has no such names, so that the converter fails or writes another one.
 -- Column 1st is left out: its format has no such names, so that the converter fails or writes another one.
