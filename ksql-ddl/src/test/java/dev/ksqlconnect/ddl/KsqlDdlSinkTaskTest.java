@@ -1,14 +1,17 @@
 package dev.ksqlconnect.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How far the registrar's task lets Connect commit, here while there is no announcer. */
 class KsqlDdlSinkTaskTest {
@@ -51,5 +54,21 @@ class KsqlDdlSinkTaskTest {
     task.close(List.of(PARTITION));
 
     assertThat(committed(9)).isEqualTo(9);
+  }
+
+  /** It was on the worker that validated the configuration, and the task runs on another. */
+  @Test
+  void a_truststore_that_this_worker_lacks_fails_the_task(@TempDir Path folder) {
+    Map<String, String> config =
+        Map.of(
+            "name",
+            "ddl",
+            "ksql.url",
+            "https://localhost:1",
+            "ksql.ssl.truststore.location",
+            folder.resolve("none.p12").toString());
+
+    assertThatThrownBy(() -> task.start(config))
+        .hasMessageContaining("ksql.ssl.truststore.location");
   }
 }
