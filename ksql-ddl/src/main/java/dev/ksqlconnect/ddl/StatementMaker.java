@@ -88,6 +88,7 @@ final class StatementMaker {
           "ksql.name=${topic}");
     }
     Part keyPart = keyPart();
+    requireNameOfRecord(name, keyPart);
     KsqlSource.Kind kind = kind(keyPart);
     Part valuePart = valuePart(kind, keyPart);
     List<Column> columns = columns(keyPart, valuePart);
@@ -100,6 +101,19 @@ final class StatementMaker {
         keyPart == null ? KAFKA : keyPart.format,
         valuePart.format,
         valuePart.isUnwrapped);
+  }
+
+  /** A key of several columns is an Avro record in ksqlDB, called as the source is, without _. */
+  private void requireNameOfRecord(String name, @Nullable Part keyPart) throws RefusedException {
+    boolean isRecord = keyPart != null && keyPart.format.equals("AVRO") && keyPart.types.size() > 1;
+    if (isRecord && name.matches("_+[0-9].*")) {
+      throw new RefusedException(
+          String.format(
+              "ksqlDB would call the key's Avro record as it calls the topic, %s without underscores, and"
+                  + " no record's name may begin with a digit.",
+              name),
+          "ksql.name=t_" + TypeMapping.printable(nameTemplate.trim()));
+    }
   }
 
   private KsqlSource.Kind kind(@Nullable Part keyPart) throws RefusedException {

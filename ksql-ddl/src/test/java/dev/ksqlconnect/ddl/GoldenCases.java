@@ -379,6 +379,8 @@ final class GoldenCases {
     add("name/template-without-the-topic", named("orders", "all_orders"));
     add("name/template-with-the-topic-twice", named("orders", "${topic}_${topic}"));
     add("name/digits-first", named("2024-orders", "${topic}"));
+    add("name/digits-first-with-an-avro-key", named("2024-orders", "${topic}").key(LINE_KEY, AVRO));
+    add("name/digits-first-with-a-json-key", named("2024-orders", "${topic}").key(LINE_KEY, JSON));
     add("name/reserved-word", named("table", "${topic}"));
     add("name/reserved-word-by-template", named("orders", "values"));
     add("name/blanks-around", named("orders", " ${topic} "));
