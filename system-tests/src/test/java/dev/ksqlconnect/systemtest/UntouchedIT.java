@@ -94,14 +94,14 @@ class UntouchedIT {
     replies.add(rest.create("bad", Map.of("connector.class", "no.such.Class")));
     config.put("poll.interval.ms", "60000");
     replies.add(rest.put("/connectors/plain/config", config));
-    replies.add(rest.put("/connectors/plain/topics/reset", Map.of()));
-    replies.add(rest.put("/connectors/plain/pause", Map.of()));
+    replies.add(rest.put("/connectors/plain/topics/reset"));
+    replies.add(rest.put("/connectors/plain/pause"));
     Stack.await(
         "the task to pause",
         worker,
         "/connectors/plain/status",
         reply -> reply.json().at("/tasks/0/state").asText().equals("PAUSED"));
-    replies.add(rest.put("/connectors/plain/resume", Map.of()));
+    replies.add(rest.put("/connectors/plain/resume"));
     replies.add(rest.delete("/connectors/plain"));
     replies.add(rest.delete("/connectors/plain"));
     return replies;

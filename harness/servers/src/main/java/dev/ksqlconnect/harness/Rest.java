@@ -14,9 +14,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Talks to a worker's REST, from outside. */
+/**
+ * Talks to a worker's REST, from outside. A request that the worker did not take because its
+ * cluster was about to rebalance is sent again, as Connect's documentation asks of clients.
+ */
 public final class Rest {
+  private static final Duration REBALANCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
@@ -41,6 +47,15 @@ public final class Rest {
         throw new IllegalStateException("Not JSON: " + body, e);
       }
     }
+
+    /**
+     * Whether nothing was done because of a rebalance: 409 from what may be handed on to the
+     * leader, 500 from the rest (DistributedHerder.checkRebalanceNeeded, HerderRequestHandler).
+     */
+    private boolean saysToAskAgain() {
+      return (status == 409 && body.contains("Cannot complete request"))
+          || (status == 500 && body.contains("because a rebalance is expected"));
+    }
   }
 
   /** A name as one segment of a path. */
@@ -58,6 +73,14 @@ public final class Rest {
 
   public Reply post(String path) {
     return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /**
+   * Without a body. (One that the worker does not read makes Jetty close the connection, or not,
+   * after how much of it has arrived.)
+   */
+  public Reply put(String path) {
+    return send(request(path).PUT(HttpRequest.BodyPublishers.noBody()));
   }
 
   public Reply put(String path, Map<String, String> body) {
@@ -100,10 +123,21 @@ public final class Rest {
   }
 
   private static Reply send(HttpRequest.Builder request) {
+    AtomicReference<Reply> last = new AtomicReference<>();
+    Waiting.until(
+        () -> "the workers to have rebalanced; last: " + last,
+        REBALANCE,
+        () -> {
+          last.set(sendOnce(request.build()));
+          return !last.get().saysToAskAgain();
+        });
+    return last.get();
+  }
+
+  private static Reply sendOnce(HttpRequest request) {
     try {
-      HttpResponse<String> response =
-          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
       return new Reply(response.statusCode(), response.body(), headers);
     } catch (IOException e) {
