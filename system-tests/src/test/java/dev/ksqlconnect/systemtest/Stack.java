@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -214,15 +213,8 @@ final class Stack implements AutoCloseable {
   /** The same with headers, each a name and a value. */
   static Rest.Reply await(
       String what, Worker worker, String path, List<String> headers, Predicate<Rest.Reply> wanted) {
-    AtomicReference<Rest.Reply> last = new AtomicReference<>();
-    Waiting.until(
-        () -> what + "; last: " + last,
-        PATIENCE,
-        () -> {
-          last.set(worker.rest().get(path, headers.toArray(new String[0])));
-          return wanted.test(last.get());
-        });
-    return last.get();
+    return Waiting.until(
+        what, PATIENCE, () -> worker.rest().get(path, headers.toArray(new String[0])), wanted);
   }
 
   /**

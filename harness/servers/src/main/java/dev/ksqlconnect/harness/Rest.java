@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Talks to a worker's REST, from outside. A request that the worker did not take because its
@@ -123,15 +122,11 @@ public final class Rest {
   }
 
   private static Reply send(HttpRequest.Builder request) {
-    AtomicReference<Reply> last = new AtomicReference<>();
-    Waiting.until(
-        () -> "the workers to have rebalanced; last: " + last,
+    return Waiting.until(
+        "the workers to have rebalanced",
         REBALANCE,
-        () -> {
-          last.set(sendOnce(request.build()));
-          return !last.get().saysToAskAgain();
-        });
-    return last.get();
+        () -> sendOnce(request.build()),
+        reply -> !reply.saysToAskAgain());
   }
 
   private static Reply sendOnce(HttpRequest request) {

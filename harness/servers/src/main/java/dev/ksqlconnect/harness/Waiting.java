@@ -3,6 +3,7 @@ package dev.ksqlconnect.harness;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for conditions. */
@@ -28,6 +29,25 @@ public final class Waiting {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "Waited " + atMost.toSeconds() + " s in vain for: " + what.get());
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Asks until the answer is what is wanted, and answers it; the message ends with the last one.
+   */
+  public static <T> T until(
+      String what, Duration atMost, Supplier<T> ask, Predicate<? super T> wanted) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      T answer = ask.get();
+      if (wanted.test(answer)) {
+        return answer;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "Waited " + atMost.toSeconds() + " s in vain for " + what + "; last: " + answer);
       }
       pause();
     }
