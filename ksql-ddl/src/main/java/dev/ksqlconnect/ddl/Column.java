@@ -1,7 +1,7 @@
 package dev.ksqlconnect.ddl;
 
 /** A column of a stream or table. */
-final class Column {
+public final class Column {
   private final String name;
   private final SqlType type;
   private final boolean isKey;
@@ -13,16 +13,16 @@ final class Column {
   }
 
   /** The name as ksqlDB has it, without quotes. */
-  String name() {
+  public String name() {
     return name;
   }
 
-  SqlType type() {
+  public SqlType type() {
     return type;
   }
 
   /** Whether it is part of the record's key. */
-  boolean isKey() {
+  public boolean isKey() {
     return isKey;
   }
 }

@@ -48,6 +48,7 @@ final class KsqlClient {
   private final List<URI> servers;
   private final @Nullable String authorization;
   private final Duration timeout;
+  private final String keyPrefix;
   private final HttpClient http;
   private int present;
 
@@ -58,15 +59,18 @@ final class KsqlClient {
    * @param authorization the header's value; null to send none
    * @param tls null for the platform's
    * @param timeout how long one answer may take
+   * @param keyPrefix stands before the configuration keys that messages name
    */
   KsqlClient(
       List<URI> servers,
       @Nullable String authorization,
       @Nullable SSLContext tls,
-      Duration timeout) {
+      Duration timeout,
+      String keyPrefix) {
     this.servers = List.copyOf(servers);
     this.authorization = authorization;
     this.timeout = timeout;
+    this.keyPrefix = keyPrefix;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,15 +85,26 @@ final class KsqlClient {
   /** What a listing says of a stream or table. */
   static final class Listed {
     private final boolean isTable;
+    private final boolean isWindowed;
     private final String topic;
     private final String keyFormat;
     private final String valueFormat;
 
     Listed(JsonNode json) {
       isTable = json.path("type").asText().equals("TABLE");
+      isWindowed = json.path("isWindowed").asBoolean();
       topic = json.path("topic").asText();
       keyFormat = json.path("keyFormat").asText();
       valueFormat = json.path("valueFormat").asText();
+    }
+
+    String topic() {
+      return topic;
+    }
+
+    /** Whether the key holds a window beside the key columns. */
+    boolean isWindowed() {
+      return isWindowed;
     }
 
     /** Whether it may be what is wanted, as far as a listing tells. */
@@ -231,7 +246,9 @@ final class KsqlClient {
           Kind.UNAUTHORIZED,
           String.format(
               "%s answers 401; set %s and %s to a user it knows",
-              server(), KsqlDdlSinkConfig.USERNAME, KsqlDdlSinkConfig.PASSWORD));
+              server(),
+              keyPrefix + KsqlServerConfig.USERNAME,
+              keyPrefix + KsqlServerConfig.PASSWORD));
     }
     if (status == 503) {
       return new KsqlException(Kind.STARTING, server() + " is not ready (503): " + message);

@@ -70,7 +70,7 @@ public final class KsqlDdlSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> properties) {
     config = new KsqlDdlSinkConfig(properties);
-    client = config.client();
+    client = config.server().client();
     Thread running = new Thread(this::run, "ksql-connect-registrar-" + config.name());
     running.setDaemon(true);
     running.start();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A stream or table of ksqlDB on a topic, as it is to be or as it is. Immutable. */
-final class KsqlSource {
+public final class KsqlSource {
   /** Of what kind it is. */
   enum Kind {
     STREAM,
@@ -56,28 +56,33 @@ final class KsqlSource {
     return kind;
   }
 
-  String name() {
+  /** Whether it is a table of any kind, and no stream. */
+  public boolean isTable() {
+    return kind.isTable();
+  }
+
+  public String name() {
     return name;
   }
 
-  String topic() {
+  public String topic() {
     return topic;
   }
 
-  List<Column> columns() {
+  public List<Column> columns() {
     return columns;
   }
 
-  boolean hasKey() {
+  public boolean hasKey() {
     return columns.stream().anyMatch(Column::isKey);
   }
 
   /** The format of the key; says nothing where there are no key columns. */
-  String keyFormat() {
+  public String keyFormat() {
     return keyFormat;
   }
 
-  String valueFormat() {
+  public String valueFormat() {
     return valueFormat;
   }
 

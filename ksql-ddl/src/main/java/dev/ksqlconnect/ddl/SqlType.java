@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There are BOOLEAN, INT, BIGINT, DOUBLE, DECIMAL, VARCHAR, BYTES, DATE, TIME, TIMESTAMP, ARRAY,
  * MAP and STRUCT; FLOAT, SMALLINT, TEXT or UUID are none (as ksqlDB 7.9.9 answered).
  */
-final class SqlType {
+public final class SqlType {
   static final SqlType BOOLEAN = new SqlType("BOOLEAN");
   static final SqlType INT = new SqlType("INT");
   static final SqlType BIGINT = new SqlType("BIGINT");

@@ -21,8 +21,6 @@ final class Validation {
   /** How long ksqlDB may take, all servers together; the user waits for the answer. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
-
   private final Map<String, String> properties = new HashMap<>();
   private final Map<String, ConfigValue> values;
 
@@ -89,27 +87,25 @@ final class Validation {
   }
 
   private void credentials() {
-    boolean hasPassword = properties.get(KsqlDdlSinkConfig.PASSWORD) != null;
-    boolean hasUser = properties.get(KsqlDdlSinkConfig.USERNAME) != null;
+    boolean hasPassword = properties.get(KsqlServerConfig.PASSWORD) != null;
+    boolean hasUser = properties.get(KsqlServerConfig.USERNAME) != null;
     if (hasUser != hasPassword) {
-      String missing = hasUser ? KsqlDdlSinkConfig.PASSWORD : KsqlDdlSinkConfig.USERNAME;
+      String missing = hasUser ? KsqlServerConfig.PASSWORD : KsqlServerConfig.USERNAME;
       error(
           missing,
           String.format(
               "%s is missing; set it as well, or neither %s nor %s",
-              missing, KsqlDdlSinkConfig.USERNAME, KsqlDdlSinkConfig.PASSWORD));
+              missing, KsqlServerConfig.USERNAME, KsqlServerConfig.PASSWORD));
     }
   }
 
   private void server() {
     KsqlClient client;
+    KsqlServerConfig config = new KsqlDdlSinkConfig(properties).server();
     try {
-      KsqlDdlSinkConfig config = new KsqlDdlSinkConfig(properties);
-      Duration each = TIMEOUT.dividedBy(config.servers());
-      client = config.client(each.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : each);
+      client = config.client(config.shareOf(TIMEOUT));
     } catch (ConfigException e) {
-      error(
-          KsqlDdlSinkConfig.TLS_PREFIX + "ssl.truststore.location", String.valueOf(e.getMessage()));
+      error(config.trustStoreKey(), String.valueOf(e.getMessage()));
       return;
     }
     try {
@@ -117,7 +113,7 @@ final class Validation {
     } catch (KsqlException e) {
       if (e.kind() != KsqlException.Kind.STARTING) {
         boolean isUser = e.kind() == KsqlException.Kind.UNAUTHORIZED;
-        String key = isUser ? KsqlDdlSinkConfig.USERNAME : KsqlDdlSinkConfig.URL;
+        String key = isUser ? KsqlServerConfig.USERNAME : KsqlServerConfig.URL;
         error(key, String.format("%s: %s. Correct it, or start ksqlDB", key, e.reason()));
       }
     } catch (InterruptedException e) {

@@ -69,7 +69,7 @@ final class Registering implements AutoCloseable {
             chosen,
             dryRun,
             log.catalog(),
-            new KsqlClient(urls.stream().map(URI::create).toList(), null, null, TIMEOUT),
+            new KsqlClient(urls.stream().map(URI::create).toList(), null, null, TIMEOUT, ""),
             this::held,
             new Publishing(),
             () -> System.nanoTime() + skippedNanos);

@@ -153,7 +153,7 @@ class RegistrarTest {
     registering.untilState(USERS, REGISTERED);
     ksql.forget();
     registering.log.announce("other", "x", Registering.row());
-    KsqlClient user = new KsqlClient(List.of(URI.create(ksql.url())), null, null, TIMEOUT);
+    KsqlClient user = new KsqlClient(List.of(URI.create(ksql.url())), null, null, TIMEOUT, "");
     assertThatCode(
             () ->
                 user.apply(
@@ -478,7 +478,8 @@ class RegistrarTest {
               List.of(URI.create("http://127.0.0.1:" + stalling.getLocalPort())),
               null,
               null,
-              TIMEOUT);
+              TIMEOUT,
+              "");
 
       assertThatThrownBy(client::list).hasMessageContaining("has not answered within");
     }
