@@ -1,6 +1,7 @@
 package dev.ksqlconnect.jdbc;
 
 import dev.ksqlconnect.announcer.AnnounceConfig;
+import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,6 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   static final String MODE = "mode";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String ANNOUNCE = "announce";
-  static final String DELEGATE_CLASS = "delegate.class";
 
   static final String CONFLUENT_CLASS = "io.confluent.connect.jdbc.JdbcSourceConnector";
 
@@ -117,7 +117,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                   ConfigDef.Width.SHORT,
                   "Announce")
               .define(
-                  DELEGATE_CLASS,
+                  DelegateFinder.DELEGATE_CLASS,
                   ConfigDef.Type.STRING,
                   null,
                   ConfigDef.Importance.LOW,

@@ -4,6 +4,7 @@ import dev.ksqlconnect.announcer.AnnounceConfig;
 import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.announcer.Wanted;
 import dev.ksqlconnect.delegate.Delegate;
+import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.delegate.DelegatePlugin;
 import dev.ksqlconnect.delegate.DelegatingSourceConnector;
 import dev.ksqlconnect.delegate.Secrets;
@@ -29,6 +30,14 @@ import org.slf4j.LoggerFactory;
  */
 public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceConnector.class);
+
+  static final DelegateFinder<SourceConnector> FINDER =
+      new DelegateFinder<>(
+          SourceConnector.class,
+          KsqlJdbcSourceConnector.class,
+          "JDBC source connector",
+          KsqlJdbcSourceConfig.CONFLUENT_CLASS,
+          "confluentinc/kafka-connect-jdbc");
 
   /** In a delegate's task configuration: the tables of the task. */
   private static final String TABLES = "tables";
@@ -73,7 +82,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
 
   @Override
   protected DelegatePlugin<SourceConnector> plugin(Map<String, String> config) {
-    return DelegateFinder.find(config);
+    return FINDER.find(config);
   }
 
   /** What the delegate can be given without asking the database anything. */

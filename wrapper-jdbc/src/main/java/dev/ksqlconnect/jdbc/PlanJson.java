@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.delegate.Secrets;
-import java.util.HashSet;
-import java.util.List;
+import dev.ksqlconnect.delegate.ShownConfig;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
-import org.jspecify.annotations.Nullable;
 
 /** A plan as it may be shown: secrets hidden, with the reasons for what was derived. */
 final class PlanJson {
@@ -19,10 +15,8 @@ final class PlanJson {
   /**
    * Spells a plan.
    *
-   * @param definition the delegate's, which says what of its keys are passwords. What it does not
-   *     know is given to it too (a driver's own properties, say) but not shown.
-   * @param written the connector's configuration as the user wrote it: what stands there for a
-   *     config provider is shown in place of what it provides
+   * @param definition the delegate's
+   * @param written the connector's configuration as the user wrote it
    */
   static ObjectNode of(
       SourcePlan plan,
@@ -36,20 +30,15 @@ final class PlanJson {
     json.put("connector", connector);
     json.putObject("delegate").put("class", delegateClass).put("version", delegateVersion);
     ObjectNode config = json.putObject("config");
-    Map<String, String> given = new TreeMap<>(plan.delegateConfig());
-    given.put("connector.class", delegateClass);
-    Set<String> known = new HashSet<>(definition.names());
-    known.addAll(List.of("name", "connector.class"));
-    given.forEach(
-        (key, value) -> {
-          if (plan.derived().contains(key)) {
-            config.put(key, value);
-          } else if (!known.contains(key) || Secrets.isSecret(key, definition)) {
-            config.put(key, Secrets.HIDDEN);
-          } else {
-            config.put(key, shown(key, value, secrets, written));
-          }
-        });
+    ShownConfig.of(
+            plan.delegateConfig(),
+            delegateClass,
+            plan.derived(),
+            definition,
+            secrets,
+            written,
+            Map.of(KsqlJdbcSourceConfig.CONNECTION_URL, JdbcUrl::shown))
+        .forEach(config::put);
     ArrayNode derived = json.putArray("derived");
     plan.derived().stream().sorted().forEach(derived::add);
     json.putObject("mode").put("is", plan.mode()).put("why", plan.whyMode());
@@ -66,17 +55,5 @@ final class PlanJson {
       leftOut.addObject().put("table", table.table().toString()).put("why", table.why());
     }
     return json;
-  }
-
-  private static String shown(
-      String key, @Nullable String value, Secrets secrets, Map<String, String> written) {
-    String raw = written.get(key);
-    String text = raw != null && raw.contains("${") ? raw : value;
-    if (text == null) {
-      return "";
-    }
-    String shown = key.equals(KsqlJdbcSourceConfig.CONNECTION_URL) ? JdbcUrl.shown(text) : text;
-    // A secret replaced within a longer text could be told from what is left of that.
-    return secrets.hideIn(shown).equals(shown) ? shown : Secrets.HIDDEN;
   }
 }

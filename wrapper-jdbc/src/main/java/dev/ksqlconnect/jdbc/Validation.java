@@ -1,6 +1,8 @@
 package dev.ksqlconnect.jdbc;
 
 import dev.ksqlconnect.delegate.Backoff;
+import dev.ksqlconnect.delegate.BoundedCalls;
+import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.delegate.DelegatePlugin;
 import dev.ksqlconnect.delegate.Secrets;
 import java.sql.SQLException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -86,7 +89,7 @@ final class Validation {
     try {
       plugin = connector.plugin(properties);
     } catch (ConfigException e) {
-      add(KsqlJdbcSourceConfig.DELEGATE_CLASS, Backoff.reason(e));
+      add(DelegateFinder.DELEGATE_CLASS, Backoff.reason(e));
       return;
     }
     KsqlJdbcSourceConfig config = new KsqlJdbcSourceConfig(properties);
@@ -105,8 +108,12 @@ final class Validation {
       }
     } catch (ConfigException e) {
       add(KsqlJdbcSourceConfig.CONNECTION_URL, Backoff.reason(e));
+    } catch (TimeoutException e) {
+      add(KsqlJdbcSourceConfig.CONNECTION_URL, unanswered(config, e));
     } catch (SQLException e) {
-      add(KsqlJdbcSourceConfig.CONNECTION_URL, unreachable(config, e));
+      add(
+          KsqlJdbcSourceConfig.CONNECTION_URL,
+          e instanceof SQLTimeoutException ? unanswered(config, e) : unreadable(config, e));
       LOG.debug("The database could not be read", e);
     } catch (RuntimeException | LinkageError e) {
       add(KsqlJdbcSourceConfig.CONNECTION_URL, unreadable(config, e));
@@ -140,17 +147,13 @@ final class Validation {
     }
   }
 
-  private String unreachable(KsqlJdbcSourceConfig config, SQLException failure) {
-    String shown = JdbcUrl.shown(config.url());
-    String reason = Backoff.reason(failure);
-    return failure instanceof SQLTimeoutException
-        ? String.format(
-            "The database %s does not answer: %s. Check that the worker can reach it.",
-            shown, reason)
-        : unreadable(config, failure);
+  private static String unanswered(KsqlJdbcSourceConfig config, Exception failure) {
+    return String.format(
+        "The database %s does not answer: %s. Check that the worker can reach it.",
+        JdbcUrl.shown(config.url()), Backoff.reason(failure));
   }
 
-  private String unreadable(KsqlJdbcSourceConfig config, Throwable failure) {
+  private static String unreadable(KsqlJdbcSourceConfig config, Throwable failure) {
     return String.format(
         "The database %s could not be read: %s",
         JdbcUrl.shown(config.url()), Backoff.reason(failure));

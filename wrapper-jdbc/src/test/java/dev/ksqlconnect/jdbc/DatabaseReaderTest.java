@@ -38,7 +38,7 @@ class DatabaseReaderTest {
       throws SQLException {
     return DatabaseReader.read(
         new KsqlJdbcSourceConfig(properties),
-        DelegateFinder.find(properties),
+        KsqlJdbcSourceConnector.FINDER.find(properties),
         KsqlJdbcSourceConnector.secretsOf(properties),
         known);
   }

@@ -1,8 +1,5 @@
-package dev.ksqlconnect.jdbc;
+package dev.ksqlconnect.delegate;
 
-import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -14,13 +11,13 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Calls that ask a database, with an end to the patience: a worker's REST must not hang with a
- * database.
+ * Calls that ask a database or its like, with an end to the patience: a worker's REST must not hang
+ * with them.
  *
- * <p>A call that is given up leaves its thread with the driver until that answers. There are only
- * so many such threads; while all of them hang, calls fail at once.
+ * <p>A call that is given up leaves its thread where it waits until that answers. There are only so
+ * many such threads; while all of them hang, calls fail at once.
  */
-final class BoundedCalls {
+public final class BoundedCalls {
   private static final int THREADS = 64;
 
   private static final ExecutorService EXECUTOR =
@@ -40,7 +37,7 @@ final class BoundedCalls {
   private final long patienceMs;
 
   /** Calls that together may take so many milliseconds. */
-  BoundedCalls(long patienceMs) {
+  public BoundedCalls(long patienceMs) {
     this.patienceMs = patienceMs;
     this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
   }
@@ -48,32 +45,30 @@ final class BoundedCalls {
   /**
    * Calls.
    *
-   * @throws SQLTimeoutException if the answer does not come in time
-   * @throws SQLException what the call threw
+   * @throws TimeoutException if the answer does not come in time
+   * @throws E what the call threw
    */
-  <T> T call(Callable<T> callable) throws SQLException {
+  @SuppressWarnings("unchecked")
+  public <T, E extends Exception> T call(Delegate.Supply<T, E> supply) throws TimeoutException, E {
     Future<T> answer;
     try {
-      answer = EXECUTOR.submit(callable);
+      answer = EXECUTOR.submit(supply::get);
     } catch (RejectedExecutionException e) {
-      throw new SQLTimeoutException(
-          "too many calls to databases that do not answer are under way; try again later");
+      throw new TimeoutException(
+          "too many calls that are not answered are under way; try again later");
     }
     try {
       return answer.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new SQLTimeoutException("no answer within " + patienceMs + " ms");
+      throw new TimeoutException("no answer within " + patienceMs + " ms");
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new ConnectException("Interrupted while waiting for the database", e);
+      throw new ConnectException("Interrupted while waiting for an answer", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof SQLException) {
-        throw (SQLException) e.getCause();
-      }
-      if (e.getCause() instanceof RuntimeException) {
-        throw (RuntimeException) e.getCause();
+      if (e.getCause() instanceof Exception) {
+        throw (E) e.getCause(); // a Supply throws nothing else
       }
       throw new ConnectException(e.getCause());
     }
