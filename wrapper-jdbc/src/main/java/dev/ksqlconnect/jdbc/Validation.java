@@ -2,22 +2,19 @@ package dev.ksqlconnect.jdbc;
 
 import dev.ksqlconnect.delegate.Backoff;
 import dev.ksqlconnect.delegate.BoundedCalls;
+import dev.ksqlconnect.delegate.ConfigAnswer;
 import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.delegate.DelegatePlugin;
 import dev.ksqlconnect.delegate.Secrets;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.Config;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.source.SourceConnector;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,44 +41,24 @@ final class Validation {
   private final Map<String, String> properties;
   private final KsqlJdbcSourceConnector connector;
   private final Secrets secrets;
-  private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+  private final ConfigAnswer answer;
 
   Validation(Map<String, String> properties, KsqlJdbcSourceConnector connector) {
     this.properties = properties;
     this.connector = connector;
     this.secrets = KsqlJdbcSourceConnector.secretsOf(properties);
+    this.answer = new ConfigAnswer(properties, KsqlJdbcSourceConfig.CONFIG_DEF, secrets);
   }
 
   Config validate() {
-    values.putAll(KsqlJdbcSourceConfig.CONFIG_DEF.validateAll(properties));
-    ConfigValue url = value(KsqlJdbcSourceConfig.CONNECTION_URL);
+    ConfigValue url = answer.value(KsqlJdbcSourceConfig.CONNECTION_URL);
     if (url.value() != null) {
       url.value(JdbcUrl.shown(url.value().toString()));
     }
-    if (isFineSoFar()) {
+    if (answer.isFine()) {
       checkWithDelegate();
     }
-    fillUp();
-    return new Config(new ArrayList<>(values.values()));
-  }
-
-  /** Every key that Connect shows has a value, also where the delegate was not asked. */
-  private void fillUp() {
-    for (ConfigDef.ConfigKey key : connector.config().configKeys().values()) {
-      if (!values.containsKey(key.name)) {
-        value(key.name).value(parsed(key, properties.get(key.name)));
-      }
-    }
-  }
-
-  /** A value of the key's type, as Connect asks for; null if there is none, or it is not one. */
-  private @Nullable Object parsed(ConfigDef.ConfigKey key, @Nullable String given) {
-    try {
-      return given == null ? null : shown(ConfigDef.parseType(key.name, given, key.type));
-    } catch (ConfigException e) {
-      LOG.debug("The value of {} cannot be shown", key.name, e);
-      return null;
-    }
+    return answer.of(connector.config());
   }
 
   private void checkWithDelegate() {
@@ -89,7 +66,7 @@ final class Validation {
     try {
       plugin = connector.plugin(properties);
     } catch (ConfigException e) {
-      add(DelegateFinder.DELEGATE_CLASS, Backoff.reason(e));
+      answer.add(DelegateFinder.DELEGATE_CLASS, Backoff.reason(e));
       return;
     }
     KsqlJdbcSourceConfig config = new KsqlJdbcSourceConfig(properties);
@@ -101,22 +78,24 @@ final class Validation {
       SourcePlan plan =
           SourcePlanner.plan(config, facts, Map.of(), connector.delegateKeys(properties));
       for (Problem problem : plan.problems()) {
-        problem.keys().forEach(key -> add(key, problem.message()));
+        problem.keys().forEach(key -> answer.add(key, problem.message()));
       }
-      if (isFineSoFar()) {
-        take(calls.call(() -> connector.validateDelegate(plan, properties)), plan);
+      if (answer.isFine()) {
+        answer.take(
+            calls.call(() -> connector.validateDelegate(plan, properties)),
+            key -> plan.derived().contains(key) ? DECIDED_BY.getOrDefault(key, key) : key);
       }
     } catch (ConfigException e) {
-      add(KsqlJdbcSourceConfig.CONNECTION_URL, Backoff.reason(e));
+      answer.add(KsqlJdbcSourceConfig.CONNECTION_URL, Backoff.reason(e));
     } catch (TimeoutException e) {
-      add(KsqlJdbcSourceConfig.CONNECTION_URL, unanswered(config, e));
+      answer.add(KsqlJdbcSourceConfig.CONNECTION_URL, unanswered(config, e));
     } catch (SQLException e) {
-      add(
+      answer.add(
           KsqlJdbcSourceConfig.CONNECTION_URL,
           e instanceof SQLTimeoutException ? unanswered(config, e) : unreadable(config, e));
       LOG.debug("The database could not be read", e);
     } catch (RuntimeException | LinkageError e) {
-      add(KsqlJdbcSourceConfig.CONNECTION_URL, unreadable(config, e));
+      answer.add(KsqlJdbcSourceConfig.CONNECTION_URL, unreadable(config, e));
       LOG.debug("The database could not be read", e);
     }
   }
@@ -134,7 +113,7 @@ final class Validation {
     boolean announces =
         type != null && (type.equals(ANNOUNCE_TOPICS) || type.equals("AnnounceTopics"));
     if (!announces) {
-      add(
+      answer.add(
           TRANSFORMS,
           String.format(
               "What is announced is what the last transform makes of the records. Add AnnounceTopics"
@@ -157,40 +136,5 @@ final class Validation {
     return String.format(
         "The database %s could not be read: %s",
         JdbcUrl.shown(config.url()), Backoff.reason(failure));
-  }
-
-  /** Takes over what the delegate says, each error on the key that the user can change. */
-  private void take(Config delegateSays, SourcePlan plan) {
-    for (ConfigValue said : delegateSays.configValues()) {
-      String key = said.name();
-      String decidedBy = plan.derived().contains(key) ? DECIDED_BY.getOrDefault(key, key) : key;
-      if (!values.containsKey(key)) {
-        ConfigValue taken =
-            new ConfigValue(key, shown(said.value()), said.recommendedValues(), new ArrayList<>());
-        taken.visible(said.visible());
-        values.put(key, taken);
-      }
-      said.errorMessages().forEach(message -> add(decidedBy, message));
-    }
-  }
-
-  private @Nullable Object shown(@Nullable Object value) {
-    return value instanceof String ? secrets.hideIn((String) value) : value;
-  }
-
-  private ConfigValue value(String key) {
-    return values.computeIfAbsent(key, ConfigValue::new);
-  }
-
-  private void add(String key, String message) {
-    // Where a connector is refused, Connect answers the messages without their keys.
-    String shown = secrets.hideIn(message.contains(key) ? message : key + ": " + message);
-    if (!value(key).errorMessages().contains(shown)) {
-      value(key).addErrorMessage(shown);
-    }
-  }
-
-  private boolean isFineSoFar() {
-    return values.values().stream().allMatch(value -> value.errorMessages().isEmpty());
   }
 }

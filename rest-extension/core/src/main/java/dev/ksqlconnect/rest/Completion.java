@@ -3,10 +3,12 @@ package dev.ksqlconnect.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.ddl.RegistrarDefaults;
+import dev.ksqlconnect.sinks.SinkCompletion;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +25,25 @@ public final class Completion {
   private static final String CLASS = "connector.class";
 
   private final String announcementsTopic;
+  private final SourceConverters sourceConverters;
+  private final SinkCompletion sinks;
+  private final Function<String, Map<String, String>> present;
 
-  Completion(String announcementsTopic) {
+  /**
+   * Completes configurations.
+   *
+   * @param worker the worker's properties
+   * @param present a connector's configuration as it is stored; empty if there is none of the name
+   */
+  Completion(
+      String announcementsTopic,
+      Map<String, String> worker,
+      SinkCompletion sinks,
+      Function<String, Map<String, String>> present) {
     this.announcementsTopic = announcementsTopic;
+    this.sourceConverters = new SourceConverters(worker);
+    this.sinks = sinks;
+    this.present = present;
   }
 
   /**
@@ -34,17 +52,22 @@ public final class Completion {
    * @param segments the segments of its path; an empty one is behind a slash at the end
    */
   public boolean concerns(String method, List<String> segments) {
-    int last = segments.size() - 1;
-    List<String> path =
-        last > 0 && segments.get(last).isEmpty() ? segments.subList(0, last) : segments;
+    List<String> path = withoutSlash(segments);
     switch (method) {
       case "POST":
         return path.equals(List.of("connectors"));
       case "PUT":
         return isConfig(path) || isValidation(path);
+      case "PATCH":
+        return isConfig(path);
       default:
         return false;
     }
+  }
+
+  private static List<String> withoutSlash(List<String> segments) {
+    int last = segments.size() - 1;
+    return last > 0 && segments.get(last).isEmpty() ? segments.subList(0, last) : segments;
   }
 
   private static boolean isConfig(List<String> path) {
@@ -58,20 +81,38 @@ public final class Completion {
   }
 
   /**
-   * Completes a request's body.
+   * Completes a request's body. For a PATCH that is the change to what is stored: what is missing
+   * from the two together is added to it.
    *
    * @return the body completed; null if there is nothing to complete, as in a body that is no
    *     configuration, which Connect itself answers for
    */
-  public byte @Nullable [] complete(byte[] body) {
+  public byte @Nullable [] complete(String method, List<String> segments, byte[] body) {
     try {
       JsonNode json = Answer.JSON.readTree(body);
       JsonNode config = json.path("config").isObject() ? json.path("config") : json;
-      Map<String, String> missing = missing(config);
-      if (missing.isEmpty()) {
+      if (!config.isObject()) {
         return null;
       }
-      missing.forEach(((ObjectNode) config)::put);
+      Map<String, String> whole =
+          method.equals("PATCH")
+              ? new HashMap<>(present.apply(withoutSlash(segments).get(1)))
+              : new HashMap<>();
+      config
+          .fields()
+          .forEachRemaining(
+              property -> {
+                if (property.getValue().isNull()) {
+                  whole.remove(property.getKey());
+                } else {
+                  whole.put(property.getKey(), property.getValue().asText());
+                }
+              });
+      Map<String, String> additions = additions(whole);
+      if (additions.isEmpty()) {
+        return null;
+      }
+      additions.forEach(((ObjectNode) config)::put);
       return Answer.JSON.writeValueAsBytes(json);
     } catch (IOException e) {
       LOG.debug("A request's body is no JSON", e);
@@ -79,19 +120,17 @@ public final class Completion {
     }
   }
 
-  private Map<String, String> missing(JsonNode config) {
-    if (!RegistrarDefaults.concerns(config.path(CLASS).asText())) {
-      return Map.of();
+  private Map<String, String> additions(Map<String, String> config) {
+    String connectorClass = config.getOrDefault(CLASS, "");
+    if (RegistrarDefaults.concerns(connectorClass)) {
+      return RegistrarDefaults.missing(config, announcementsTopic);
     }
-    Map<String, String> given = new HashMap<>();
-    config
-        .fields()
-        .forEachRemaining(
-            property -> {
-              if (!property.getValue().isNull()) {
-                given.put(property.getKey(), property.getValue().asText());
-              }
-            });
-    return RegistrarDefaults.missing(given, announcementsTopic);
+    if (SinkCompletion.concerns(connectorClass)) {
+      return sinks.additions(config);
+    }
+    if (SourceConverters.concerns(connectorClass)) {
+      return sourceConverters.additions(config);
+    }
+    return Map.of();
   }
 }

@@ -4,6 +4,8 @@ import dev.ksqlconnect.announcer.Announcer;
 import dev.ksqlconnect.announcer.AnnouncerSettings;
 import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.announcer.Wanted;
+import dev.ksqlconnect.sinks.SinkCompletion;
+import dev.ksqlconnect.sinks.Sources;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,6 +19,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.health.ConnectClusterState;
 import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.rest.ConnectRestExtensionContext;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +46,12 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
               ConfigDef.Importance.LOW,
               "How many clients may listen to GET /topic-announcements at once; each takes a thread.");
 
+  private Map<String, String> properties = Map.of();
   private @Nullable AnnouncerSettings settings;
   private int streamsMax;
   private @Nullable Announcer announcer;
   private @Nullable EventStreams streams;
+  private @Nullable Sources sources;
 
   @Override
   public String version() {
@@ -56,7 +61,7 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
   @Override
   public void configure(Map<String, ?> workerProperties) {
     // The properties hold secrets in clear: they are read, never logged.
-    Map<String, String> properties = new HashMap<>();
+    properties = new HashMap<>();
     workerProperties.forEach((key, value) -> properties.put(key, String.valueOf(value)));
     settings = new AnnouncerSettings(properties);
     streamsMax = new AbstractConfig(CONFIG_DEF, properties, false).getInt(STREAMS_MAX);
@@ -72,10 +77,30 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
     announcer = new Announcer(configured, context.clusterState(), Wanted.ofThisWorker());
     Endpoints endpoints = new Endpoints(announcer.catalog(), context.clusterState());
     streams = new EventStreams(endpoints, announcer.catalog(), streamsMax);
-    mount(context, endpoints, streams, new Completion(announcer.topicName()));
+    sources = new Sources(properties, announcer.catalog());
+    ConnectClusterState cluster = context.clusterState();
+    mount(
+        context,
+        endpoints,
+        streams,
+        new Completion(
+            announcer.topicName(),
+            properties,
+            new SinkCompletion(sources),
+            connector -> stored(cluster, connector)));
+    sources.open();
     System.setProperty(Wanted.EXTENSION_PROPERTY, Wanted.locationOf(getClass()));
     announcer.start();
     LOG.info("KSQL Connect {} announces topics and answers for them", version());
+  }
+
+  private static Map<String, String> stored(ConnectClusterState cluster, String connector) {
+    try {
+      return cluster.connectorConfig(connector);
+    } catch (RuntimeException e) {
+      LOG.debug("There is no configuration of {}", connector, e);
+      return Map.of();
+    }
   }
 
   /**
@@ -145,6 +170,9 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
   public void close() {
     if (streams != null) {
       streams.close();
+    }
+    if (sources != null) {
+      sources.close();
     }
     if (announcer != null) {
       announcer.close();

@@ -3,9 +3,13 @@ package dev.ksqlconnect.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ksqlconnect.announcer.AnnouncementsLog;
+import dev.ksqlconnect.sinks.SinkCompletion;
+import dev.ksqlconnect.sinks.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,10 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompletionTest {
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
-  private final Completion completion = new Completion("announcements");
+  private final Completion completion =
+      new Completion(
+          "announcements",
+          Map.of(),
+          new SinkCompletion(new Sources(Map.of(), new AnnouncementsLog("c").read().catalog())),
+          connector -> Map.of());
 
   private byte[] complete(String body) {
-    return completion.complete(body.getBytes(StandardCharsets.UTF_8));
+    return completion.complete(
+        "POST", List.of("connectors"), body.getBytes(StandardCharsets.UTF_8));
   }
 
   private JsonNode completed(String body) throws IOException {

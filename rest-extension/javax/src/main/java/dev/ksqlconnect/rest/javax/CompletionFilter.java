@@ -36,7 +36,7 @@ public class CompletionFilter implements ContainerRequestFilter {
       return;
     }
     byte[] body = request.getEntityStream().readAllBytes();
-    byte[] completed = completion.complete(body);
+    byte[] completed = completion.complete(request.getMethod(), path, body);
     request.setEntityStream(new ByteArrayInputStream(completed == null ? body : completed));
   }
 }

@@ -1,0 +1,120 @@
+package dev.ksqlconnect.sinks;
+
+import dev.ksqlconnect.announcer.BundleVersion;
+import dev.ksqlconnect.delegate.DelegatingSinkTask;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes of each record what the delegate's task can write. */
+public abstract class KsqlSinkTask extends DelegatingSinkTask {
+  /** In a task's configuration: what the topics hold. */
+  static final String DESCRIBED = "ksql.connect.sources.described";
+
+  private static final Logger LOG = LoggerFactory.getLogger(KsqlSinkTask.class);
+
+  private DescribedTopics topics = DescribedTopics.NONE;
+  private String connector = "";
+  private final Set<String> skipping = new HashSet<>();
+
+  /** The records of a batch that is put again, which were reported already. */
+  private final Set<SinkRecord> reported = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /**
+   * Makes what the delegate is given of a record.
+   *
+   * @param topic what its topic holds; null if nothing is known of that
+   * @throws DataException if it cannot be written; the message holds nothing of the record's data
+   */
+  protected abstract SinkRecord prepared(SinkRecord record, @Nullable DescribedTopic topic);
+
+  /** What is known of the topics. */
+  protected final DescribedTopics topics() {
+    return topics;
+  }
+
+  @Override
+  public String version() {
+    return BundleVersion.of(getClass());
+  }
+
+  @Override
+  public void start(Map<String, String> config) {
+    KsqlSinkConfig given = new KsqlSinkConfig(config);
+    connector = given.connector();
+    topics =
+        given.has(DESCRIBED) ? DescribedTopics.parse(given.get(DESCRIBED)) : DescribedTopics.NONE;
+    super.start(config);
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    List<SinkRecord> given = new ArrayList<>(records.size());
+    for (SinkRecord record : records) {
+      // The topic as it was before any transform, since that is what was described.
+      DescribedTopic topic = topics.get(record.originalTopic());
+      if (!reported.contains(record) && isRow(record, topic)) {
+        try {
+          given.add(prepared(record, topic));
+        } catch (DataException e) {
+          report(record, e);
+          reported.add(record);
+        }
+      }
+    }
+    super.put(given);
+    reported.clear();
+  }
+
+  /** A table has no row for a null key, and a stream none for a null value, as in KSQL. */
+  private boolean isRow(SinkRecord record, @Nullable DescribedTopic topic) {
+    if (topic == null) {
+      return true;
+    }
+    boolean isRow = topic.isTable() ? record.key() != null : record.value() != null;
+    if (!isRow && skipping.add(topic.topic())) {
+      LOG.warn(
+          "Sink {} leaves out records of {} with a null {}, as KSQL does; the first is offset {} of"
+              + " partition {}",
+          connector,
+          topic.shownName(),
+          topic.isTable() ? "key" : "value",
+          record.originalKafkaOffset(),
+          record.originalKafkaPartition());
+    }
+    return isRow;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Connect waits for it before it commits offsets.
+  private void report(SinkRecord record, DataException failure) {
+    DataException located =
+        new DataException(
+            String.format(
+                "Offset %d of partition %d of topic %s cannot be written: %s",
+                record.originalKafkaOffset(),
+                record.originalKafkaPartition(),
+                record.originalTopic(),
+                failure.getMessage()));
+    ErrantRecordReporter reporter = context.errantRecordReporter();
+    if (reporter == null) {
+      throw new ConnectException(
+          located.getMessage()
+              + ". To go on without such records, set errors.tolerance=all and"
+              + " errors.deadletterqueue.topic.name",
+          located);
+    }
+    reporter.report(record, located);
+  }
+}

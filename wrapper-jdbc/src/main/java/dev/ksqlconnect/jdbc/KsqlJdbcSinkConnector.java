@@ -1,0 +1,176 @@
+package dev.ksqlconnect.jdbc;
+
+import dev.ksqlconnect.delegate.DelegateFinder;
+import dev.ksqlconnect.sinks.ColumnType;
+import dev.ksqlconnect.sinks.DescribedTopic;
+import dev.ksqlconnect.sinks.KsqlSinkConfig;
+import dev.ksqlconnect.sinks.KsqlSinkConnector;
+import dev.ksqlconnect.sinks.SinkPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/**
+ * The JDBC sink that is given KSQL's streams and tables: a table's rows are inserted, updated and
+ * deleted by their keys, a stream's records are inserted.
+ */
+public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
+  static final String CONNECTION_URL = "connection.url";
+  static final String PK_FIELDS = "pk.fields";
+
+  private static final String PK_MODE = "pk.mode";
+  private static final String RECORD_KEY = "record_key";
+  private static final String INSERT_MODE = "insert.mode";
+  private static final String FIELDS_WHITELIST = "fields.whitelist";
+  private static final String TABLE_NAME_FORMAT = "table.name.format";
+
+  private static final DelegateFinder<SinkConnector> FINDER =
+      new DelegateFinder<>(
+          SinkConnector.class,
+          KsqlJdbcSinkConnector.class,
+          "JDBC sink connector",
+          "io.confluent.connect.jdbc.JdbcSinkConnector",
+          "confluentinc/kafka-connect-jdbc");
+
+  /** As the worker makes it. */
+  public KsqlJdbcSinkConnector() {
+    super(FINDER);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return KsqlJdbcSinkTask.class;
+  }
+
+  @Override
+  protected void plan(SinkPlan plan) {
+    String key =
+        plan.given().has(KsqlSinkConfig.SOURCES) ? KsqlSinkConfig.SOURCES : KsqlSinkConfig.TOPICS;
+    List<DescribedTopic> tables = plan.topics().tables();
+    List<DescribedTopic> streams = plan.topics().streams();
+    if (!tables.isEmpty() && !streams.isEmpty() && !plan.given().has(PK_MODE)) {
+      plan.problem(
+          String.format(
+              "%s: %s is written by key, and %s is appended, which one JDBC sink cannot do both."
+                  + " Make a connector for the tables and one for the streams",
+              key, names(tables), names(streams)),
+          key);
+      return;
+    }
+    for (DescribedTopic topic : plan.topics().all()) {
+      checkColumns(plan, topic, key);
+    }
+    if (!tables.isEmpty()) {
+      byKey(plan, tables);
+    } else if (!streams.isEmpty()) {
+      plan.derive(INSERT_MODE, "insert", "a stream's records are appended");
+      plan.derive(PK_MODE, "none", "a stream's records have no key of their own");
+    }
+    plan.derive("auto.create", "true", "a table that is missing is made");
+    plan.derive("auto.evolve", "true", "a column that is missing is added");
+    tableNames(plan);
+    plan.derive("trim.sensitive.log", "true", "else errors show the values of rows");
+  }
+
+  private static void byKey(SinkPlan plan, List<DescribedTopic> tables) {
+    plan.derive(PK_MODE, RECORD_KEY, "a table's rows have the record's key for theirs");
+    if (!plan.value(PK_MODE).equalsIgnoreCase(RECORD_KEY)) {
+      return; // as the user wants it
+    }
+    plan.derive(INSERT_MODE, "upsert", "the last record of a key is the row");
+    plan.derive("delete.enabled", "true", "a null is a row that is gone");
+    Set<Set<String>> keys =
+        tables.stream().map(table -> table.key().keySet()).collect(Collectors.toSet());
+    if (keys.size() == 1) {
+      plan.derive(
+          PK_FIELDS, String.join(",", keys.iterator().next()), "the columns of the record's key");
+    }
+  }
+
+  /**
+   * A dot in a topic's name would be read as one between a schema and a table; in quotes it is not.
+   */
+  private static void tableNames(SinkPlan plan) {
+    if (plan.topicNames().stream().noneMatch(topic -> topic.contains("."))
+        || plan.value("quote.sql.identifiers").equalsIgnoreCase("never")) {
+      return;
+    }
+    String url = plan.value(CONNECTION_URL);
+    String format;
+    if (url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:")) {
+      format = "`${topic}`";
+    } else if (url.startsWith("jdbc:sqlserver:") || url.startsWith("jdbc:jtds:")) {
+      format = "[${topic}]";
+    } else {
+      format = "\"${topic}\"";
+    }
+    plan.derive(TABLE_NAME_FORMAT, format, "the dots in the topics' names are part of the tables'");
+  }
+
+  private static void checkColumns(SinkPlan plan, DescribedTopic topic, String key) {
+    List<String> chosen = plan.given().list(FIELDS_WHITELIST);
+    String nested =
+        topic.value().entrySet().stream()
+            .filter(column -> column.getValue().isNested())
+            .filter(column -> chosen.isEmpty() || chosen.contains(column.getKey()))
+            .map(column -> column.getKey() + " " + column.getValue())
+            .collect(Collectors.joining(", "));
+    if (!nested.isEmpty()) {
+      plan.problem(
+          String.format(
+              "%s: %s has what no column of a database holds: %s. Name the columns to write with"
+                  + " %s=%s, or take them apart in KSQL and name what comes of it",
+              key, topic.shownName(), nested, FIELDS_WHITELIST, flat(topic)),
+          key);
+    }
+    if (topic.isTable() && topic.key().values().stream().anyMatch(ColumnType::isNested)) {
+      plan.problem(
+          String.format(
+              "%s: the key of %s is %s, which no column of a database holds. Make a table in KSQL"
+                  + " that is keyed by its parts, and name that one",
+              key, topic.shownName(), topic.key()),
+          key);
+    }
+  }
+
+  private static String flat(DescribedTopic topic) {
+    return topic.value().entrySet().stream()
+        .filter(column -> !column.getValue().isNested())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String names(List<DescribedTopic> topics) {
+    return topics.stream().map(DescribedTopic::shownName).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  protected Map<String, UnaryOperator<String>> shownParts() {
+    return Map.of(CONNECTION_URL, JdbcUrl::shown);
+  }
+
+  @Override
+  protected Map<String, String> secretsApart(Map<String, String> config) {
+    return DelegateConnection.apart(config);
+  }
+
+  @Override
+  protected Map<String, String> secretsTogether(
+      Map<String, String> taskConfig, Map<String, String> config) {
+    return DelegateConnection.together(taskConfig, config);
+  }
+
+  @Override
+  protected List<String> moreSecrets(Map<String, String> config) {
+    return secretsOfUrl(config);
+  }
+
+  static List<String> secretsOfUrl(Map<String, String> config) {
+    String url = config.get(CONNECTION_URL);
+    return url == null ? List.of() : List.copyOf(JdbcUrl.parse(url).secrets());
+  }
+}

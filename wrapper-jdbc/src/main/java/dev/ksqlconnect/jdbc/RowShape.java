@@ -1,0 +1,242 @@
+package dev.ksqlconnect.jdbc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ksqlconnect.sinks.ColumnType;
+import dev.ksqlconnect.sinks.ColumnValue;
+import dev.ksqlconnect.sinks.DescribedTopic;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives one topic's records the schemas of its columns. A key becomes a struct of the key's
+ * columns, so that tables with different keys can share a connector. A value that comes with a
+ * schema keeps it; one of plain JSON gets that of the columns, where KSQL knows them. The columns
+ * of a stream's key, which is not written otherwise, come before those of its value. Used by one
+ * thread.
+ */
+final class RowShape {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final DescribedTopic topic;
+  private final boolean keepsScalarKey;
+  private final Schema keySchema;
+  private final Schema valueSchema;
+  private final Map<String, String> spellings = new HashMap<>();
+
+  /** For a stream whose values bring their schemas: what those become with the key's columns. */
+  private @Nullable Schema lastSchema;
+
+  private @Nullable Schema lastMerged;
+
+  /**
+   * The shape of a topic's rows.
+   *
+   * @param pkFields what the delegate is to call the key's columns. Where that is one other name, a
+   *     key of one column stays without a name of its own.
+   */
+  RowShape(DescribedTopic topic, List<String> pkFields) {
+    this.topic = topic;
+    this.keepsScalarKey =
+        topic.key().size() == 1
+            && pkFields.size() == 1
+            && !topic.key().containsKey(pkFields.get(0));
+    SchemaBuilder key = SchemaBuilder.struct();
+    topic
+        .key()
+        .forEach(
+            (name, type) -> {
+              if (!type.isNested()) {
+                key.field(name, type.valueSchema());
+              }
+            });
+    this.keySchema = key.build();
+    this.valueSchema = topic.isTable() ? topic.valueSchema() : withKey(topic.valueSchema());
+  }
+
+  /**
+   * Gives a record its schemas.
+   *
+   * @throws DataException if it does not fit the columns
+   */
+  SinkRecord shape(SinkRecord record) {
+    Struct key = keySchema.fields().isEmpty() || record.key() == null ? null : key(record.key());
+    SinkRecord shaped = record;
+    if (topic.isTable() && key != null) {
+      Field only = keySchema.fields().get(0);
+      shaped =
+          keepsScalarKey
+              ? with(record, only.schema(), key.get(only), record.valueSchema(), record.value())
+              : with(record, key.schema(), key, record.valueSchema(), record.value());
+    }
+    return valueOf(shaped, key);
+  }
+
+  private Struct key(Object key) {
+    Struct columns = new Struct(keySchema);
+    for (Field field : keySchema.fields()) {
+      ColumnType type = Objects.requireNonNull(topic.key().get(field.name()));
+      Object value;
+      if (key instanceof Struct) {
+        value = valueOf(fieldsOf((Struct) key), field.name());
+      } else if (key instanceof Map) {
+        value = valueOf((Map<?, ?>) key, field.name());
+      } else if (topic.key().size() == 1) {
+        value = key;
+      } else {
+        throw new DataException("the key is no object with " + topic.key().keySet());
+      }
+      columns.put(field, ColumnValue.of(field.name(), type, value));
+      if (topic.isTable() && value == null) {
+        throw new DataException("the key's column " + field.name() + " is null");
+      }
+    }
+    return columns;
+  }
+
+  private static Map<String, @Nullable Object> fieldsOf(Struct struct) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    struct.schema().fields().forEach(field -> fields.put(field.name(), struct.get(field)));
+    return fields;
+  }
+
+  private SinkRecord valueOf(SinkRecord record, @Nullable Struct key) {
+    Object value = record.value();
+    if (value == null) {
+      return with(record, record.keySchema(), record.key(), valueSchema, null);
+    }
+    if (value instanceof Struct) {
+      return topic.isTable() || key == null ? record : merged(record, key, (Struct) value);
+    }
+    Object plain = isText(value) ? parsed(value) : value;
+    if (topic.value().isEmpty()) {
+      return record;
+    }
+    Struct columns = new Struct(valueSchema);
+    if (!topic.isTable() && key != null) {
+      key.schema().fields().forEach(field -> columns.put(field.name(), key.get(field)));
+    }
+    if (plain instanceof Map) {
+      Map<?, ?> object = (Map<?, ?>) plain;
+      topic
+          .value()
+          .forEach(
+              (name, type) -> {
+                if (!type.isNested()) {
+                  columns.put(name, ColumnValue.of(name, type, valueOf(object, name)));
+                }
+              });
+    } else if (topic.value().size() == 1) {
+      Map.Entry<String, ColumnType> only = topic.value().entrySet().iterator().next();
+      columns.put(only.getKey(), ColumnValue.of(only.getKey(), only.getValue(), plain));
+    } else {
+      throw new DataException("the value is no object with the columns of " + topic.shownName());
+    }
+    return with(record, record.keySchema(), record.key(), valueSchema, columns);
+  }
+
+  /** Whether the value is JSON's text, which is read here so that no number loses digits. */
+  private boolean isText(Object value) {
+    return "JSON".equals(topic.valueFormat())
+        && (value instanceof String || value instanceof byte[]);
+  }
+
+  private static @Nullable Object parsed(Object text) {
+    try {
+      return JSON.readValue(
+          text instanceof String
+              ? (String) text
+              : new String((byte[]) text, StandardCharsets.UTF_8),
+          Object.class);
+    } catch (JsonProcessingException e) {
+      throw new DataException("the value is no JSON");
+    }
+  }
+
+  /** KSQL does not tell names apart by case, unless they differ in nothing else. */
+  private @Nullable Object valueOf(Map<?, ?> object, String column) {
+    if (object.containsKey(column)) {
+      return object.get(column);
+    }
+    String spelling = spellings.get(column);
+    if (spelling == null || !object.containsKey(spelling)) {
+      spelling =
+          object.keySet().stream()
+              .map(String::valueOf)
+              .filter(column::equalsIgnoreCase)
+              .findFirst()
+              .orElse(null);
+      if (spelling == null) {
+        return null;
+      }
+      spellings.put(column, spelling);
+    }
+    return object.get(spelling);
+  }
+
+  private Schema withKey(Schema value) {
+    SchemaBuilder merged = SchemaBuilder.struct().optional();
+    topic.key().forEach((name, type) -> addOptional(merged, name, type));
+    for (Field field : value.fields()) {
+      if (merged.field(field.name()) == null) {
+        merged.field(field.name(), field.schema());
+      }
+    }
+    return merged.build();
+  }
+
+  private static void addOptional(SchemaBuilder into, String name, ColumnType type) {
+    if (!type.isNested()) {
+      into.field(name, type.optionalSchema());
+    }
+  }
+
+  private SinkRecord merged(SinkRecord record, Struct key, Struct value) {
+    Schema merged = lastMerged;
+    if (merged == null || lastSchema != value.schema()) {
+      merged = withKey(value.schema());
+      lastMerged = merged;
+      lastSchema = value.schema();
+    }
+    Struct row = new Struct(merged);
+    for (Field field : key.schema().fields()) {
+      if (merged.field(field.name()) != null) {
+        row.put(field.name(), key.get(field));
+      }
+    }
+    for (Field field : value.schema().fields()) {
+      row.put(field.name(), value.get(field));
+    }
+    return with(record, record.keySchema(), record.key(), merged, row);
+  }
+
+  private static SinkRecord with(
+      SinkRecord record,
+      @Nullable Schema keySchema,
+      @Nullable Object key,
+      @Nullable Schema valueSchema,
+      @Nullable Object value) {
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        keySchema,
+        key,
+        valueSchema,
+        value,
+        record.timestamp(),
+        record.headers());
+  }
+}
