@@ -58,7 +58,7 @@ public enum KafkaLine {
   String loggingOption(Path folder) {
     return this == V3_9
         ? "-Dlog4j.configuration=" + folder.resolve("log4j.properties").toUri()
-        : "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties").toUri();
+        : Server.log4j2(folder);
   }
 
   @Override

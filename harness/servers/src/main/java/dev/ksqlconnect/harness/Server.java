@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** A process that runs a server, with its output in a file. */
 final class Server {
@@ -26,13 +27,30 @@ final class Server {
   }
 
   /**
-   * Starts a server.
+   * Starts one of Kafka's.
    *
    * @param arguments those of {@link Launcher}
    * @param folder where its files are, the log among them
    */
   static Server start(
       String name, KafkaLine line, List<String> options, List<String> arguments, Path folder) {
+    return start(name, line.classPath(), line::loggingOption, options, arguments, folder);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param loggingOption tells its logging library of the configurations in a folder
+   * @param arguments those of {@link Launcher}
+   * @param folder where its files are, the log among them
+   */
+  static Server start(
+      String name,
+      String classPath,
+      Function<Path, String> loggingOption,
+      List<String> options,
+      List<String> arguments,
+      Path folder) {
     // A Ctrl-C at the terminal goes to all processes at once; it is the parent's to stop them, in
     // the
     // right order. A JVM leaves a signal ignored that was ignored when it began.
@@ -48,9 +66,9 @@ final class Server {
             "-Djava.io.tmpdir=" + temporary(folder),
             "-Djava.net.preferIPv4Stack=true"));
     command.addAll(options);
-    command.add(line.loggingOption(writeLogging(folder)));
+    command.add(loggingOption.apply(writeLogging(folder)));
     command.add("-cp");
-    command.add(line.classPath() + java.io.File.pathSeparator + ownClasses());
+    command.add(classPath + java.io.File.pathSeparator + ownClasses());
     command.add(Launcher.class.getName());
     command.addAll(arguments);
     Path log = folder.resolve(name + ".log");
@@ -66,6 +84,11 @@ final class Server {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The option that tells Log4j 2 of its configuration in a folder. */
+  static String log4j2(Path folder) {
+    return "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties").toUri();
   }
 
   private static String ownClasses() {
