@@ -21,7 +21,11 @@ public final class ShownConfig {
           "topics",
           "topics.regex",
           "key.converter",
-          "value.converter");
+          "key.converter.schemas.enable",
+          "value.converter",
+          "value.converter.schemas.enable",
+          "errors.tolerance",
+          "errors.deadletterqueue.topic.name");
 
   private ShownConfig() {}
 

@@ -123,13 +123,15 @@ final class Found {
       if (topic.described.source() == null) {
         continue; // whatever wrote it, the user knows
       }
+      List<String> unread = new ArrayList<>();
       if (topic.key == null && !topic.described.key().isEmpty() && !chosen.test(Side.KEY)) {
-        problems.add(
-            unreadable(topic.described, "keys", "KEY_FORMAT", topic.described.keyFormat()));
+        unread.add("KEY_FORMAT");
       }
       if (topic.value == null && !chosen.test(Side.VALUE)) {
-        problems.add(
-            unreadable(topic.described, "values", "VALUE_FORMAT", topic.described.valueFormat()));
+        unread.add("VALUE_FORMAT");
+      }
+      if (!unread.isEmpty()) {
+        problems.add(unreadable(topic.described, unread));
       }
     }
     if (problems.isEmpty()) {
@@ -141,14 +143,25 @@ final class Found {
     return problems;
   }
 
-  private static String unreadable(
-      DescribedTopic topic, String what, String property, @Nullable String format) {
+  private static String unreadable(DescribedTopic topic, List<String> properties) {
     String kind = topic.isTable() ? "TABLE" : "STREAM";
     return String.format(
-        "the %s of %s are in %s, which no converter of Connect reads as columns. Write it out in"
-            + " another format first: CREATE %s `%s_JSON` WITH (%s = 'JSON') AS SELECT * FROM `%s`;"
-            + " then name that one",
-        what, topic.source(), format, kind, topic.source(), property, topic.source());
+        "%s has %s, which no converter of Connect reads as columns. Write it out in another format"
+            + " first: CREATE %s `%s_JSON` WITH (%s) AS SELECT * FROM `%s`; then name that one",
+        topic.source(),
+        properties.stream()
+            .map(
+                property ->
+                    property
+                        + "="
+                        + (property.equals("KEY_FORMAT") ? topic.keyFormat() : topic.valueFormat()))
+            .collect(Collectors.joining(" and ")),
+        kind,
+        topic.source(),
+        properties.stream()
+            .map(property -> property + " = 'JSON'")
+            .collect(Collectors.joining(", ")),
+        topic.source());
   }
 
   /** Says how to split the topics, if no one connector reads all of them. */

@@ -106,9 +106,12 @@ final class SinkValidation {
     if (hasSources && answer.isFine()) {
       checkDrift(found);
     }
-    for (Found.Topic topic : found.topics()) {
-      for (Found.Side side : Found.Side.values()) {
-        checkConverter(topic, side, sources);
+    // Where something else is wrong, no converters have been filled in.
+    if (answer.isFine()) {
+      for (Found.Topic topic : found.topics()) {
+        for (Found.Side side : Found.Side.values()) {
+          checkConverter(topic, side, sources);
+        }
       }
     }
   }
