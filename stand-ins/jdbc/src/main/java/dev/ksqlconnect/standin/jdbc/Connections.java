@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection, made when it is asked for and again when it is broken. */
 final class Connections implements AutoCloseable {
-  private final SourceConfig config;
+  private final JdbcConfig config;
   private @Nullable Connection connection;
 
-  Connections(SourceConfig config) {
+  Connections(JdbcConfig config) {
     this.config = config;
   }
 
@@ -38,7 +38,7 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  static Connection connect(SourceConfig config) throws SQLException {
+  static Connection connect(JdbcConfig config) throws SQLException {
     Dialects.require(config.url());
     return DriverManager.getConnection(config.url(), config.driverProperties());
   }
