@@ -14,21 +14,23 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.connect.connector.Connector;
+import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.source.SourceConnector;
 
 /**
- * A JDBC source connector in a plugin folder, loaded in a class loader of its own, as Connect does.
+ * The JDBC connectors in a plugin folder, loaded in a class loader of their own, as Connect does.
  */
 final class InstalledConnector {
   private final String name;
   private final Path folder;
-  private final String className;
+  private final String packageName;
   private final ClassLoader loader;
 
-  private InstalledConnector(String name, Path folder, String className) {
+  private InstalledConnector(String name, Path folder, String packageName) {
     this.name = name;
     this.folder = folder;
-    this.className = className;
+    this.packageName = packageName;
     this.loader = newLoader();
   }
 
@@ -39,14 +41,14 @@ final class InstalledConnector {
         new InstalledConnector(
             "stand-in",
             Project.standIns().resolve("stand-in-jdbc"),
-            "dev.ksqlconnect.standin.jdbc.JdbcSourceConnector"));
+            "dev.ksqlconnect.standin.jdbc"));
     String blessed = System.getProperty("blessed.plugins", "");
     if (!blessed.isEmpty()) {
       all.add(
           new InstalledConnector(
               "real",
               folderWith(Path.of(blessed), "kafka-connect-jdbc"),
-              "io.confluent.connect.jdbc.JdbcSourceConnector"));
+              "io.confluent.connect.jdbc"));
     }
     return all.stream();
   }
@@ -117,15 +119,23 @@ final class InstalledConnector {
 
   /** The same connector in a fresh class loader, in which nothing is initialised. */
   InstalledConnector fresh() {
-    return new InstalledConnector(name, folder, className);
+    return new InstalledConnector(name, folder, packageName);
   }
 
   SourceConnector connector() {
+    return connector("JdbcSourceConnector", SourceConnector.class);
+  }
+
+  SinkConnector sinkConnector() {
+    return connector("JdbcSinkConnector", SinkConnector.class);
+  }
+
+  private <T extends Connector> T connector(String simpleName, Class<T> kind) {
     return with(
         () -> {
           try {
-            return Class.forName(className, true, loader)
-                .asSubclass(SourceConnector.class)
+            return Class.forName(packageName + "." + simpleName, true, loader)
+                .asSubclass(kind)
                 .getDeclaredConstructor()
                 .newInstance();
           } catch (ReflectiveOperationException e) {
