@@ -6,7 +6,13 @@ public final class SourcesException extends Exception {
 
   private final boolean away;
 
-  SourcesException(boolean away, String message) {
+  /**
+   * A failure.
+   *
+   * @param away whether it passes by itself
+   * @param message a sentence for users
+   */
+  public SourcesException(boolean away, String message) {
     super(message, null, false, false);
     this.away = away;
   }

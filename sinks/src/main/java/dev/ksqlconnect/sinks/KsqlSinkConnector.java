@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.announcer.Wanted;
-import dev.ksqlconnect.ddl.SourcesException;
 import dev.ksqlconnect.delegate.Delegate;
 import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.delegate.DelegatePlugin;
@@ -16,13 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class KsqlSinkConnector extends DelegatingSinkConnector {
   private static final Logger LOG = LoggerFactory.getLogger(KsqlSinkConnector.class);
-
-  /** A worker that has just started may start its connectors before its extension. */
-  private static final long EXTENSION_MS = 5_000;
-
-  private static final long LOOK_MS = 50;
 
   private final Wanted wanted = Wanted.ofThisWorker();
   private final DelegateFinder<SinkConnector> finder;
@@ -133,55 +124,14 @@ public abstract class KsqlSinkConnector extends DelegatingSinkConnector {
     KsqlSinkConfig current = new KsqlSinkConfig(properties);
     if (current.has(KsqlSinkConfig.SOURCES)) {
       Map<String, String> withPresent = current.all();
-      withPresent.put(KsqlSinkConfig.DESCRIBED, present(current).write());
+      withPresent.put(
+          KsqlSinkConfig.DESCRIBED,
+          PresentSources.of(current.connector(), current.described()).write());
       current = new KsqlSinkConfig(withPresent);
     }
     super.start(current.all());
     started = current;
     publish(current);
-  }
-
-  /**
-   * What the sources are now, which may have more columns than they had.
-   *
-   * @throws ConnectException if they are others than the configuration was made for
-   */
-  private static DescribedTopics present(KsqlSinkConfig config) {
-    DescribedTopics before = config.described();
-    Sources sources = awaitSources();
-    if (sources == null) {
-      LOG.warn(
-          "Sink {} goes by what its sources were when it was submitted: {}",
-          config.connector(),
-          Wanted.whyThereIsNoAnnouncer());
-      return before;
-    }
-    try {
-      DescribedTopics now = sources.ofSources(config.list(KsqlSinkConfig.SOURCES)).described();
-      String drift = SinkDrift.between(before, now);
-      if (drift != null) {
-        throw new ConnectException(drift);
-      }
-      return now;
-    } catch (SourcesException e) {
-      LOG.warn(
-          "Sink {} goes by what its sources were when it was submitted: {}",
-          config.connector(),
-          e.reason());
-      return before;
-    }
-  }
-
-  private static @Nullable Sources awaitSources() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EXTENSION_MS);
-    Sources sources = Sources.ofThisWorker();
-    while (sources == null
-        && System.nanoTime() < deadline
-        && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
-      sources = Sources.ofThisWorker();
-    }
-    return sources;
   }
 
   private void publish(KsqlSinkConfig config) {

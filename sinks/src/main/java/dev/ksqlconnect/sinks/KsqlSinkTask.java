@@ -56,6 +56,8 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
     connector = given.connector();
     topics =
         given.has(DESCRIBED) ? DescribedTopics.parse(given.get(DESCRIBED)) : DescribedTopics.NONE;
+    // The connector has looked, too; but a connector that fails leaves its tasks as they are.
+    PresentSources.of(connector, topics);
     super.start(config);
   }
 
