@@ -32,6 +32,11 @@ public final class Project {
     return root().resolve("stand-ins/jdbc/target/plugins");
   }
 
+  /** The plugin folder with the stand-in for the Elasticsearch sink connector. */
+  public static Path elasticsearchStandIn() {
+    return root().resolve("stand-ins/elasticsearch/target/plugins");
+  }
+
   private static Path theOnly(Path folder, String glob) {
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(folder)) {
