@@ -7,8 +7,10 @@ import dev.ksqlconnect.sinks.SinkCompletion;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ public final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
   private static final String CLASS = "connector.class";
+
+  /** A key that is one word. */
+  private static final Pattern SHOUTED = Pattern.compile("[A-Z]+");
 
   private final String announcementsTopic;
   private final SourceConverters sourceConverters;
@@ -108,16 +113,47 @@ public final class Completion {
                   whole.put(property.getKey(), property.getValue().asText());
                 }
               });
-      Map<String, String> additions = additions(whole);
-      if (additions.isEmpty()) {
+      if (!concerns(whole)) {
         return null;
       }
-      additions.forEach(((ObjectNode) config)::put);
+      Map<String, String> shouted = shouted(whole);
+      shouted.keySet().removeIf(key -> !config.has(key)); // of a PATCH only the change
+      shouted.forEach((key, lowerCase) -> whole.put(lowerCase, whole.remove(key)));
+      Map<String, String> additions = additions(whole);
+      if (shouted.isEmpty() && additions.isEmpty()) {
+        return null;
+      }
+      ObjectNode completed = (ObjectNode) config;
+      shouted.forEach((key, lowerCase) -> completed.set(lowerCase, completed.remove(key)));
+      additions.forEach(completed::put);
       return Answer.JSON.writeValueAsBytes(json);
     } catch (IOException e) {
       LOG.debug("A request's body is no JSON", e);
       return null;
     }
+  }
+
+  private static boolean concerns(Map<String, String> config) {
+    String connectorClass = config.getOrDefault(CLASS, "");
+    return RegistrarDefaults.concerns(connectorClass)
+        || SinkCompletion.concerns(connectorClass)
+        || SourceConverters.concerns(connectorClass);
+  }
+
+  /**
+   * The keys in upper case, with what they are in lower case, as all of Connect's are. ksqlDB makes
+   * {@code SOURCES} of what stands without quotes in {@code CREATE SINK CONNECTOR … WITH
+   * (sources='t')} (as seen on 7.9.9).
+   */
+  private static Map<String, String> shouted(Map<String, String> config) {
+    Map<String, String> shouted = new HashMap<>();
+    for (String key : config.keySet()) {
+      String lowerCase = key.toLowerCase(Locale.ROOT);
+      if (SHOUTED.matcher(key).matches() && !config.containsKey(lowerCase)) {
+        shouted.put(key, lowerCase);
+      }
+    }
+    return shouted;
   }
 
   private Map<String, String> additions(Map<String, String> config) {
