@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -92,6 +93,36 @@ final class Stack implements AutoCloseable {
     return System.getProperty("blessed.plugins", "").isEmpty()
         ? "dev.ksqlconnect.standin.jdbc.JdbcSourceConnector"
         : "io.confluent.connect.jdbc.JdbcSourceConnector";
+  }
+
+  /**
+   * Where the Elasticsearch sink connector is: the real one if it is installed, else the stand-in.
+   */
+  static Path elasticsearchPlugins() {
+    return hasRealElasticsearchSink()
+        ? Path.of(System.getProperty("blessed.plugins"))
+        : Project.elasticsearchStandIn();
+  }
+
+  /** The class of that connector. */
+  static String elasticsearchClass() {
+    return hasRealElasticsearchSink()
+        ? "io.confluent.connect.elasticsearch.ElasticsearchSinkConnector"
+        : "dev.ksqlconnect.standin.elasticsearch.ElasticsearchSinkConnector";
+  }
+
+  /** Who has the real JDBC source need not have this one. */
+  private static boolean hasRealElasticsearchSink() {
+    String blessed = System.getProperty("blessed.plugins", "");
+    if (blessed.isEmpty()) {
+      return false;
+    }
+    try (Stream<Path> folders = Files.list(Path.of(blessed))) {
+      return folders.anyMatch(
+          folder -> folder.getFileName().toString().contains("kafka-connect-elasticsearch"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts a worker with the bundle, its extension and the JDBC source. */
