@@ -133,8 +133,7 @@ final class BulkWriter {
   }
 
   private boolean fail() {
-    failure.compareAndSet(
-        null, new ConnectException("Indexing record failed. Please check DLQ topic for errors."));
+    failure.compareAndSet(null, new ConnectException("a record was not indexed; it was reported"));
     return false;
   }
 

@@ -43,7 +43,7 @@ public final class ElasticsearchSinkTask extends SinkTask {
     for (SinkRecord record : records) {
       Runnable done = noted(record);
       if (record.value() == null && config.nullValues() == SinkConfig.NullValues.IGNORE) {
-        report(record, new ConnectException("Cannot write null valued record."));
+        report(record, new ConnectException("the value is null"));
         done.run();
       } else {
         write(record, done);

@@ -20,7 +20,7 @@ final class FieldMapping {
 
   static ObjectNode of(@Nullable Schema schema) {
     if (schema == null) {
-      throw new DataException("Cannot infer mapping without schema.");
+      throw new DataException("a value without a schema makes no mapping");
     }
     ObjectNode mapping = JsonNodeFactory.instance.objectNode();
     if (isTime(schema)) {

@@ -62,18 +62,18 @@ record Operation(String lines, boolean isDocument, boolean ordered) {
 
   private static String id(@Nullable Schema schema, @Nullable Object key) {
     if (key == null) {
-      throw new DataException("Key is used as document id and can not be null.");
+      throw new DataException("a null key makes no document id");
     }
     if (String.valueOf(key).isEmpty()) {
-      throw new DataException("Key is used as document id and can not be empty.");
+      throw new DataException("an empty key makes no document id");
     }
     Schema.Type type = schema == null ? ConnectSchema.schemaType(key.getClass()) : schema.type();
     if (type == null) {
-      throw new DataException(key.getClass() + " is not supported as the document id.");
+      throw new DataException(key.getClass() + " makes no document id");
     }
     return switch (type) {
       case INT8, INT16, INT32, INT64, STRING -> String.valueOf(key);
-      default -> throw new DataException(type + " is not supported as the document id.");
+      default -> throw new DataException(type + " makes no document id");
     };
   }
 }

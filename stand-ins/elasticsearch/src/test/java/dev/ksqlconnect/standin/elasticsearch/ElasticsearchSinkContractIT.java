@@ -608,7 +608,7 @@ class ElasticsearchSinkContractIT {
     try (RunningSink sink = run(installed, config("drop.invalid.message", "true"))) {
       assertThatThrownBy(() -> sink.put(record(0, "k", VALUE)))
           .isInstanceOf(DataException.class)
-          .hasMessage("Cannot infer mapping without schema.");
+          .hasMessageMatching(".*mapping without schema.*|.*without a schema makes no mapping");
       assertThat(sink.reported()).isEmpty();
     }
   }
@@ -620,7 +620,7 @@ class ElasticsearchSinkContractIT {
     try (RunningSink sink = run(installed, config("behavior.on.null.values", "delete"))) {
       assertThatThrownBy(() -> sink.put(record(0, "k", null)))
           .isInstanceOf(DataException.class)
-          .hasMessage("Cannot infer mapping without schema.");
+          .hasMessageMatching(".*mapping without schema.*|.*without a schema makes no mapping");
     }
   }
 
@@ -761,7 +761,7 @@ class ElasticsearchSinkContractIT {
 
       assertThat(sink.awaitFailure())
           .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("Indexing record failed");
+          .hasMessageMatching("Indexing record failed.*|a record was not indexed.*");
       assertThat(ids()).containsExactly("k0", "k2");
       assertThat(sink.reported()).extracting(RunningSink::offset).containsExactly(1L);
     }
