@@ -10,6 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
@@ -27,6 +29,7 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
 
   private DescribedTopics topics = DescribedTopics.NONE;
   private String connector = "";
+  private final Progress progress = new Progress();
   private final Set<String> skipping = new HashSet<>();
 
   /** The records of a batch that is put again, which were reported already. */
@@ -65,11 +68,13 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
   public void put(Collection<SinkRecord> records) {
     List<SinkRecord> given = new ArrayList<>(records.size());
     for (SinkRecord record : records) {
+      progress.seen(record);
       // The topic as it was before any transform, since that is what was described.
       DescribedTopic topic = topics.get(record.originalTopic());
       if (!reported.contains(record) && isRow(record, topic)) {
         try {
           given.add(prepared(record, topic));
+          progress.given(record);
         } catch (DataException e) {
           report(record, e);
           reported.add(record);
@@ -78,6 +83,18 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
     }
     super.put(given);
     reported.clear();
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> offsets) {
+    return progress.beyond(super.preCommit(offsets));
+  }
+
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    progress.forget(partitions);
+    super.close(partitions);
   }
 
   /** A table has no row for a null key, and a stream none for a null value, as in KSQL. */
