@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -106,6 +107,9 @@ final class SinkValidation {
     if (hasSources && answer.isFine()) {
       checkDrift(found);
     }
+    if (hasSources && answer.isFine() && !config.has(KsqlSinkConfig.TOPICS)) {
+      answer.add(KsqlSinkConfig.SOURCES, toBeAdded(sources));
+    }
     // Where something else is wrong, no converters have been filled in.
     if (answer.isFine()) {
       for (Found.Topic topic : found.topics()) {
@@ -114,6 +118,16 @@ final class SinkValidation {
         }
       }
     }
+  }
+
+  /** For a configuration that has not come over REST, as in standalone mode. */
+  private String toBeAdded(Sources sources) {
+    return "sources: what follows from them is filled in when a configuration is submitted over REST."
+        + " Where it is not, add these lines: "
+        + new SinkCompletion(sources)
+            .additions(config.all()).entrySet().stream()
+                .map(line -> line.getKey() + "=" + line.getValue())
+                .collect(Collectors.joining("; "));
   }
 
   /** Whether the configuration was completed, for just these sources. */
