@@ -2,8 +2,13 @@ package dev.ksqlconnect.delegate;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two places where a wrapper's and its delegate's configurations meet.
@@ -18,10 +23,30 @@ final class DelegateConfig {
   /** In a task's configuration: the full class name of the delegate. */
   static final String DELEGATE_CLASS = OWN_PREFIX + "delegate.class";
 
+  private static final Logger LOG = LoggerFactory.getLogger(DelegateConfig.class);
+
   private static final String CONNECTOR_CLASS = "connector.class";
   private static final String PLUGIN_VERSION = "plugin.version";
 
   private DelegateConfig() {}
+
+  /**
+   * A wrapper's keys: its own, and those of the delegate that is the default, where it is
+   * installed.
+   *
+   * @param delegates throws ConfigException where it is not
+   */
+  static ConfigDef definition(ConfigDef own, Supplier<ConfigDef> delegates) {
+    ConfigDef all = new ConfigDef(own);
+    try {
+      delegates.get().configKeys().values().stream()
+          .filter(key -> !all.names().contains(key.name))
+          .forEach(all::define);
+    } catch (ConfigException e) {
+      LOG.debug("Only the wrapper's own keys are known", e);
+    }
+    return all;
+  }
 
   /**
    * What a delegate is given of a wrapper's configuration: everything, but its own class in the

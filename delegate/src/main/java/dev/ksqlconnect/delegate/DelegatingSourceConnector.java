@@ -210,6 +210,13 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
     return probe(config).call(connector -> connector.validate(given(config, delegateConfig)));
   }
 
+  /**
+   * The wrapper's own keys, and those of the delegate that is the default, where it is installed.
+   */
+  protected final ConfigDef definitionWith(ConfigDef own) {
+    return DelegateConfig.definition(own, () -> delegateDefinition(Map.of()));
+  }
+
   /** The keys the delegate knows. */
   protected final ConfigDef delegateDefinition(Map<String, String> config) {
     return probe(config).call(SourceConnector::config);

@@ -18,19 +18,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A sink that is given KSQL's streams and tables, and lets the sink connector that is installed do
  * the work. What that one is told follows from what the topics hold.
  */
 public abstract class KsqlSinkConnector extends DelegatingSinkConnector {
-  private static final Logger LOG = LoggerFactory.getLogger(KsqlSinkConnector.class);
-
   private final Wanted wanted = Wanted.ofThisWorker();
   private final DelegateFinder<SinkConnector> finder;
   private @Nullable KsqlSinkConfig started;
@@ -71,20 +66,9 @@ public abstract class KsqlSinkConnector extends DelegatingSinkConnector {
     return BundleVersion.of(getClass());
   }
 
-  /**
-   * The wrapper's own keys, and those of the delegate that is the default, where it is installed.
-   */
   @Override
   public final ConfigDef config() {
-    ConfigDef all = new ConfigDef(KsqlSinkConfig.CONFIG_DEF);
-    try {
-      delegateDefinition(Map.of()).configKeys().values().stream()
-          .filter(key -> !all.names().contains(key.name))
-          .forEach(all::define);
-    } catch (ConfigException e) {
-      LOG.debug("Only the wrapper's own keys are known", e);
-    }
-    return all;
+    return definitionWith(KsqlSinkConfig.CONFIG_DEF);
   }
 
   @Override

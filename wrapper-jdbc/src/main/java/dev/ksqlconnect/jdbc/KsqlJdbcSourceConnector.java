@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
@@ -58,26 +57,9 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     return KsqlJdbcSourceTask.class;
   }
 
-  /**
-   * The wrapper's own keys, and those of the delegate that is the default, where it is installed.
-   */
   @Override
   public ConfigDef config() {
-    ConfigDef all = new ConfigDef(KsqlJdbcSourceConfig.CONFIG_DEF);
-    try {
-      delegateDefinition(Map.of())
-          .configKeys()
-          .values()
-          .forEach(
-              key -> {
-                if (!all.names().contains(key.name)) {
-                  all.define(key);
-                }
-              });
-    } catch (ConfigException e) {
-      LOG.debug("Only the wrapper's own keys are known", e);
-    }
-    return all;
+    return definitionWith(KsqlJdbcSourceConfig.CONFIG_DEF);
   }
 
   @Override
