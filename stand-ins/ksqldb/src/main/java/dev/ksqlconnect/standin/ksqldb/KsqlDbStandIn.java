@@ -89,6 +89,24 @@ public final class KsqlDbStandIn implements AutoCloseable {
     topics.from(exists);
   }
 
+  /**
+   * Carries out statements as if somebody had sent them.
+   *
+   * @throws AssertionError that says why they are refused
+   */
+  public void run(String statements) {
+    Reply reply =
+        engine.post(
+            Answers.JSON
+                .createObjectNode()
+                .put("ksql", statements)
+                .set("streamsProperties", Answers.JSON.createObjectNode())
+                .toString());
+    if (reply.status() != 200) {
+      throw new AssertionError(reply.body());
+    }
+  }
+
   /** All statements received so far, in order, as they were written, also those refused. */
   public List<String> statements() {
     return engine.statements();
