@@ -42,11 +42,7 @@ public final class ColumnValue {
   private static Object read(ColumnType type, Object value) {
     int[] decimal = type.decimal();
     if (decimal != null) {
-      BigDecimal number = number(value).setScale(decimal[1]);
-      if (number.precision() > decimal[0]) {
-        throw new ArithmeticException("too many digits");
-      }
-      return number;
+      return decimal(number(value), decimal[0], decimal[1]);
     }
     switch (type.toString()) {
       case "BOOLEAN":
@@ -56,7 +52,7 @@ public final class ColumnValue {
       case "BIGINT":
         return number(value).longValueExact();
       case "DOUBLE":
-        return value instanceof Double ? value : (Object) number(value).doubleValue();
+        return value instanceof Double ? value : (Object) finite(number(value).doubleValue());
       case "VARCHAR":
         return value instanceof String ? value : JsonText.of(value);
       case "BYTES":
@@ -66,6 +62,7 @@ public final class ColumnValue {
             ? value
             : new Date(Math.multiplyExact(number(value).longValueExact(), MS_OF_DAY));
       case "TIME":
+        return value instanceof Date ? value : new Date(ofDay(number(value).longValueExact()));
       case "TIMESTAMP":
         return value instanceof Date ? value : new Date(number(value).longValueExact());
       default:
@@ -98,6 +95,30 @@ public final class ColumnValue {
       return new BigDecimal(((String) value).trim());
     }
     throw new IllegalArgumentException("no number");
+  }
+
+  private static BigDecimal decimal(BigDecimal number, int digits, int scale) {
+    // The digits are counted before any are written out: 1E+500000000 would take minutes.
+    BigDecimal shortest = number.stripTrailingZeros();
+    boolean hasTooMany = shortest.precision() - shortest.scale() > digits - scale;
+    if (shortest.signum() != 0 && (hasTooMany || shortest.scale() > scale)) {
+      throw new ArithmeticException("too many digits");
+    }
+    return shortest.setScale(scale);
+  }
+
+  private static double finite(double number) {
+    if (Double.isInfinite(number)) {
+      throw new ArithmeticException("too large");
+    }
+    return number;
+  }
+
+  private static long ofDay(long ms) {
+    if (ms < 0 || ms >= MS_OF_DAY) {
+      throw new ArithmeticException("no time of a day");
+    }
+    return ms;
   }
 
   private static byte[] bytes(Object value) {

@@ -2,10 +2,12 @@ package dev.ksqlconnect.sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,8 @@ class ColumnValueTest {
             "DECIMAL(38, 0)",
             new BigInteger("12345678901234567890123456789012345678"),
             new BigDecimal("12345678901234567890123456789012345678")),
+        reads("DECIMAL(4, 2)", new BigDecimal("0E+1000000000"), new BigDecimal("0.00")),
+        reads("DECIMAL(4, 0)", new BigDecimal("1E+3"), new BigDecimal("1000")),
         reads("VARCHAR", "text", "text"),
         reads("VARCHAR", 7L, "7"),
         reads("VARCHAR", new BigDecimal("1.10"), "1.10"),
@@ -108,6 +112,9 @@ class ColumnValueTest {
         Arguments.of("DECIMAL(4, 2)", 1.234),
         Arguments.of("DECIMAL(4, 2)", Double.POSITIVE_INFINITY),
         Arguments.of("DECIMAL(2, 2)", 1),
+        Arguments.of("DOUBLE", new BigDecimal("1E+400")),
+        Arguments.of("TIME", DAY),
+        Arguments.of("TIME", -1L),
         Arguments.of("BYTES", "no base64"),
         Arguments.of("BYTES", 1L),
         Arguments.of("DATE", "2020-01-01"),
@@ -121,6 +128,17 @@ class ColumnValueTest {
   @MethodSource("misfits")
   void what_does_not_fit_is_refused(String type, Object value) {
     assertThatThrownBy(() -> read(type, value)).isInstanceOf(DataException.class);
+  }
+
+  /** To write out its digits would take minutes, and all of the memory. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1E+500000000", "-1E-500000000"})
+  void a_short_text_of_a_long_number_is_refused_at_once(String text) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThatThrownBy(() -> read("DECIMAL(4, 2)", text))
+                .isInstanceOf(DataException.class));
   }
 
   @Test
