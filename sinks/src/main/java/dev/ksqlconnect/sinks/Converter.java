@@ -118,11 +118,22 @@ final class Converter {
           ? null
           : String.format("needs %s.%s=%s", key, KnownConverter.SCHEMAS_ENABLE, wants);
     }
-    boolean isSame =
-        needsRegistry()
-            ? Objects.equals(other.format(itsProperties), known.format(properties))
-            : other == known;
-    return isSame ? null : String.format("needs %s=%s", key, known.className());
+    return other == known || readsFormat(other, itsProperties)
+        ? null
+        : String.format("needs %s=%s", key, known.className());
+  }
+
+  /** Whether another one reads the same format of a registry, which not every converter has. */
+  private boolean readsFormat(KnownConverter other, Map<String, String> itsProperties) {
+    String format = known.format(properties);
+    return needsRegistry() && format != null && format.equals(other.format(itsProperties));
+  }
+
+  /** Whether it asks its registry by Confluent's property. */
+  boolean hasRegistryUrl() {
+    return known == KnownConverter.AVRO
+        || known == KnownConverter.PROTOBUF
+        || known == KnownConverter.JSON_SCHEMA;
   }
 
   /** Whether a converter hands on what it reads as it is. */

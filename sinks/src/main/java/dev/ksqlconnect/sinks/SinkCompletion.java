@@ -141,7 +141,7 @@ public final class SinkCompletion {
     additions.put(property, converter.known().className());
     converter.properties().forEach((key, value) -> additions.put(property + "." + key, value));
     String url = sources.registryUrl();
-    if (url != null) {
+    if (url != null && converter.hasRegistryUrl()) {
       additions.put(property + "." + KsqlSinkConfig.REGISTRY_URL, url);
     }
     additions.keySet().removeIf(given::has);

@@ -186,9 +186,8 @@ final class SinkValidation {
               where == config ? "" : " in the worker's properties",
               topic.described.shownName(),
               whyNot));
-    } else if (needed.needsRegistry()
+    } else if (needed.hasRegistryUrl()
         && where == config
-        && needed.known().className().startsWith("io.confluent.")
         && !config.has(property + "." + KsqlSinkConfig.REGISTRY_URL)
         && !Converter.isRaw(where.get(property))) {
       answer.add(

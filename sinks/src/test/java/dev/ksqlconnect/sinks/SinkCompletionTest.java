@@ -369,6 +369,18 @@ class SinkCompletionTest {
   }
 
   @Test
+  void a_registry_of_another_make_is_neither_taken_for_json_nor_given_confluents_property() {
+    String apicurio = "io.apicurio.registry.utils.converter.AvroConverter";
+    worker.has("value.converter", JSON, "ksql.connect.schema.registry.url", "http://registry:8081");
+    worker.log.announce(
+        "shop", "t", Schema.INT32_SCHEMA, USER, List.of("id"), map("value.converter", apicurio));
+
+    assertThat(ofTopics("t"))
+        .containsEntry("value.converter", apicurio)
+        .doesNotContainKey("value.converter.schema.registry.url");
+  }
+
+  @Test
   void announced_keys_of_text_are_read_as_text() {
     worker.log.announce(
         "shop", "t", Schema.STRING_SCHEMA, USER, List.of("name"), map("key.converter", STRING));
