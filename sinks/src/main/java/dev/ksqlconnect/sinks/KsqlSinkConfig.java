@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -105,9 +107,12 @@ public final class KsqlSinkConfig {
     return all.getOrDefault(key, "").trim();
   }
 
-  /** A list of values; empty if it is not given. */
+  /** A list of values, none of which is blank; empty if it is not given. */
   public List<String> list(String key) {
-    return has(key) ? List.of(get(key).split("\\s*,\\s*")) : List.of();
+    return Stream.of(get(key).split(","))
+        .map(String::trim)
+        .filter(value -> !value.isEmpty())
+        .collect(Collectors.toList());
   }
 
   public String connector() {

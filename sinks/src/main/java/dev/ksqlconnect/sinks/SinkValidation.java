@@ -59,7 +59,7 @@ final class SinkValidation {
   }
 
   private void checkSources() {
-    boolean hasSources = config.has(KsqlSinkConfig.SOURCES);
+    boolean hasSources = !config.list(KsqlSinkConfig.SOURCES).isEmpty();
     boolean hasTopics =
         config.has(KsqlSinkConfig.TOPICS) || config.has(KsqlSinkConfig.TOPICS_REGEX);
     if (!hasSources && !hasTopics) {

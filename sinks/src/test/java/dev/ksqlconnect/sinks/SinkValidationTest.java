@@ -77,9 +77,10 @@ class SinkValidationTest {
     assertThat(errors(completed("users"))).isEmpty();
   }
 
-  @Test
-  void sources_or_topics_have_to_be_named() {
-    assertThat(errors(map("name", "sink")))
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", ",", " , "})
+  void sources_or_topics_have_to_be_named(String sources) {
+    assertThat(errors(map("name", "sink", "sources", sources)))
         .isEqualTo(
             on(
                 "sources",
@@ -115,6 +116,12 @@ class SinkValidationTest {
     assertThat(errors(completed("nobody")))
         .isEqualTo(
             on("sources", "sources: ksqlDB has no stream or table nobody. It has CLICKS, USERS"));
+  }
+
+  @Test
+  void a_comma_too_many_is_no_source() {
+    assertThat(errors(completed("users,"))).isEmpty();
+    assertThat(errors(completed(",,users"))).isEmpty();
   }
 
   @Test
