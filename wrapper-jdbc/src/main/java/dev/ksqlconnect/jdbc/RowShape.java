@@ -60,7 +60,8 @@ final class RowShape {
         .forEach(
             (name, type) -> {
               if (!type.isNested()) {
-                key.field(name, type.valueSchema());
+                // KSQL's tables have no row for such a key; its streams may hold nulls in it.
+                key.field(name, topic.isTable() ? type.valueSchema() : type.optionalSchema());
               }
             });
     this.keySchema = key.build();
@@ -99,10 +100,10 @@ final class RowShape {
       } else {
         throw new DataException("the key is no object with " + topic.key().keySet());
       }
-      columns.put(field, ColumnValue.of(field.name(), type, value));
       if (topic.isTable() && value == null) {
         throw new DataException("the key's column " + field.name() + " is null");
       }
+      columns.put(field, ColumnValue.of(field.name(), type, value));
     }
     return columns;
   }
@@ -115,15 +116,15 @@ final class RowShape {
 
   private SinkRecord valueOf(SinkRecord record, @Nullable Struct key) {
     Object value = record.value();
-    if (value == null) {
-      return with(record, record.keySchema(), record.key(), valueSchema, null);
-    }
     if (value instanceof Struct) {
       return topic.isTable() || key == null ? record : merged(record, key, (Struct) value);
     }
-    Object plain = isText(value) ? parsed(value) : value;
-    if (topic.value().isEmpty()) {
-      return record;
+    Object plain = value != null && isText(record) ? parsed(value) : value;
+    if (plain == null) {
+      if (!topic.isTable()) {
+        throw new DataException("the value is null");
+      }
+      return with(record, record.keySchema(), record.key(), valueSchema, null);
     }
     Struct columns = new Struct(valueSchema);
     if (!topic.isTable() && key != null) {
@@ -131,6 +132,9 @@ final class RowShape {
     }
     if (plain instanceof Map) {
       Map<?, ?> object = (Map<?, ?>) plain;
+      if (topic.source() == null && topic.value().isEmpty() && !holdsKeyAlone(object)) {
+        throw new DataException("nothing is known of the value's columns");
+      }
       topic
           .value()
           .forEach(
@@ -148,10 +152,20 @@ final class RowShape {
     return with(record, record.keySchema(), record.key(), valueSchema, columns);
   }
 
-  /** Whether the value is JSON's text, which is read here so that no number loses digits. */
-  private boolean isText(Object value) {
+  private boolean holdsKeyAlone(Map<?, ?> object) {
+    return object.keySet().stream()
+        .map(String::valueOf)
+        .allMatch(name -> topic.key().keySet().stream().anyMatch(name::equalsIgnoreCase));
+  }
+
+  /**
+   * Whether the value is JSON's text, which is read here so that no number loses digits. What
+   * JsonConverter has read has no schema, and may be a text in JSON.
+   */
+  private boolean isText(SinkRecord record) {
     return "JSON".equals(topic.valueFormat())
-        && (value instanceof String || value instanceof byte[]);
+        && record.valueSchema() != null
+        && (record.value() instanceof String || record.value() instanceof byte[]);
   }
 
   private static @Nullable Object parsed(Object text) {
@@ -189,19 +203,17 @@ final class RowShape {
 
   private Schema withKey(Schema value) {
     SchemaBuilder merged = SchemaBuilder.struct().optional();
-    topic.key().forEach((name, type) -> addOptional(merged, name, type));
-    for (Field field : value.fields()) {
-      if (merged.field(field.name()) == null) {
-        merged.field(field.name(), field.schema());
-      }
-    }
+    topic
+        .key()
+        .forEach(
+            (name, type) -> {
+              // A column that is in the value as well is as the value has it.
+              if (!type.isNested() && value.field(name) == null) {
+                merged.field(name, type.optionalSchema());
+              }
+            });
+    value.fields().forEach(field -> merged.field(field.name(), field.schema()));
     return merged.build();
-  }
-
-  private static void addOptional(SchemaBuilder into, String name, ColumnType type) {
-    if (!type.isNested()) {
-      into.field(name, type.optionalSchema());
-    }
   }
 
   private SinkRecord merged(SinkRecord record, Struct key, Struct value) {
@@ -213,7 +225,7 @@ final class RowShape {
     }
     Struct row = new Struct(merged);
     for (Field field : key.schema().fields()) {
-      if (merged.field(field.name()) != null) {
+      if (value.schema().field(field.name()) == null) {
         row.put(field.name(), key.get(field));
       }
     }

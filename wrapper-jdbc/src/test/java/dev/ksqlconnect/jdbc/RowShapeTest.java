@@ -236,6 +236,74 @@ class RowShapeTest {
     assertThat(row(counts, 5L)).isEqualTo(Map.of("COUNT", 5L));
   }
 
+  @Test
+  void a_text_without_a_name_that_was_read_already_is_that_of_the_only_column() {
+    assertThat(row(CLICKS, "/home")).isEqualTo(Map.of("ID", 1, "PAGE", "/home"));
+    assertThat(row(CLICKS, "{\"PAGE\":1}")).isEqualTo(Map.of("ID", 1, "PAGE", "{\"PAGE\":1}"));
+  }
+
+  @Test
+  void a_null_of_json_is_a_deletion_as_it_is_through_the_converter() {
+    SinkRecord row = shape(USERS).shape(record(7, Schema.STRING_SCHEMA, "null"));
+
+    assertThat(row.value()).isNull();
+    assertThat(columns(row.key())).isEqualTo(Map.of("ID", 7));
+  }
+
+  @Test
+  void a_row_of_a_key_alone_is_one() {
+    String ids =
+        """
+        "kind":"table","valueFormat":"JSON","key":{"ID":"INT"},"value":{}""";
+
+    assertThat(row(ids, Map.of())).isEmpty();
+  }
+
+  @Test
+  void an_announced_row_of_a_key_alone_may_have_it_in_the_value_too() {
+    String ids =
+        """
+        "source":null,"kind":"table","valueFormat":"JSON","key":{"id":"INT"},"value":{}""";
+
+    assertThat(row(ids, Map.of("ID", 1))).isEmpty();
+    assertThatThrownBy(() -> row(ids, Map.of("id", 1, "name", "Ada")))
+        .isInstanceOf(DataException.class)
+        .hasMessage("nothing is known of the value's columns");
+  }
+
+  @Test
+  void a_part_of_a_streams_key_may_be_null() {
+    String lines =
+        """
+        "kind":"stream","valueFormat":"JSON","key":{"O":"BIGINT","N":"INT"},
+        "value":{"SKU":"VARCHAR"}""";
+
+    Object row = shape(lines).shape(record(Map.of("O", 1), Map.of("SKU", "a"))).value();
+
+    assertThat(columns(row)).containsEntry("O", 1L).containsEntry("N", null);
+  }
+
+  @Test
+  void a_part_of_a_tables_key_may_not_be_null() {
+    assertThatThrownBy(() -> shape(LINES).shape(record(Map.of("O", 1), Map.of())))
+        .isInstanceOf(DataException.class)
+        .hasMessage("the key's column N is null");
+  }
+
+  /** As an announced stream, whose rows hold their keys, in a type that KSQL does not have. */
+  @Test
+  void a_streams_key_that_is_in_the_value_as_well_is_as_the_value_has_it() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("PAGE", Schema.STRING_SCHEMA)
+            .field("ID", Schema.INT16_SCHEMA)
+            .build();
+    Struct value = new Struct(schema).put("PAGE", "/").put("ID", (short) 7);
+
+    assertThat(columns(shape(CLICKS).shape(record((short) 7, schema, value)).value()))
+        .isEqualTo(Map.of("ID", (short) 7, "PAGE", "/"));
+  }
+
   static Stream<Arguments> poison() {
     return Stream.of(
         Arguments.of(USERS, 1, Map.of("AMOUNT", "much"), "column AMOUNT is DECIMAL(30, 2), and"),
