@@ -29,6 +29,7 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
 
   private DescribedTopics topics = DescribedTopics.NONE;
   private String connector = "";
+  private boolean toleratesAll;
   private final Progress progress = new Progress();
   private final Set<String> skipping = new HashSet<>();
 
@@ -43,9 +44,15 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
    */
   protected abstract SinkRecord prepared(SinkRecord record, @Nullable DescribedTopic topic);
 
-  /** What is known of the topics. */
-  protected final DescribedTopics topics() {
-    return topics;
+  /** Whether a topic's records are written under their keys. */
+  protected abstract boolean isByKey(DescribedTopic topic);
+
+  /** Whether the delegate does something with a topic's nulls, and does not just fail. */
+  protected abstract boolean takesNulls(DescribedTopic topic);
+
+  /** Gives the delegate records. */
+  protected void give(List<SinkRecord> records) {
+    super.put(records);
   }
 
   @Override
@@ -57,6 +64,7 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
   public void start(Map<String, String> config) {
     KsqlSinkConfig given = new KsqlSinkConfig(config);
     connector = given.connector();
+    toleratesAll = given.get("errors.tolerance").equals("all");
     topics =
         given.has(DESCRIBED) ? DescribedTopics.parse(given.get(DESCRIBED)) : DescribedTopics.NONE;
     // The connector has looked, too; but a connector that fails leaves its tasks as they are.
@@ -81,14 +89,14 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
         }
       }
     }
-    super.put(given);
+    give(given);
     reported.clear();
   }
 
   @Override
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
       Map<TopicPartition, OffsetAndMetadata> offsets) {
-    return progress.beyond(super.preCommit(offsets));
+    return progress.beyond(super.preCommit(offsets), offsets);
   }
 
   @Override
@@ -97,19 +105,20 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
     super.close(partitions);
   }
 
-  /** A table has no row for a null key, and a stream none for a null value, as in KSQL. */
+  /** As in KSQL: there is no row under a null key, and a null deletes a row or is none. */
   private boolean isRow(SinkRecord record, @Nullable DescribedTopic topic) {
     if (topic == null) {
       return true;
     }
-    boolean isRow = topic.isTable() ? record.key() != null : record.value() != null;
+    boolean hasKey = record.key() != null || !isByKey(topic);
+    boolean isRow = hasKey && (record.value() != null || takesNulls(topic));
     if (!isRow && skipping.add(topic.topic())) {
       LOG.warn(
           "Sink {} leaves out records of {} with a null {}, as KSQL does; the first is offset {} of"
               + " partition {}",
           connector,
           topic.shownName(),
-          topic.isTable() ? "key" : "value",
+          hasKey ? "value" : "key",
           record.originalKafkaOffset(),
           record.originalKafkaPartition());
     }
@@ -127,6 +136,10 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
                 record.originalTopic(),
                 failure.getMessage()));
     ErrantRecordReporter reporter = context.errantRecordReporter();
+    if (reporter == null && toleratesAll) {
+      LOG.error("Sink {} leaves out a record. {}", connector, located.getMessage());
+      return;
+    }
     if (reporter == null) {
       throw new ConnectException(
           located.getMessage()

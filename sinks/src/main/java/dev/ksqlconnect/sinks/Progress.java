@@ -39,18 +39,24 @@ final class Progress {
    * What may be committed.
    *
    * @param done what the delegate says may be
+   * @param position how far the consumer is. Connect ignores what is beyond that, and with it what
+   *     it would have committed; a batch that failed is not counted yet.
    * @return the same, and beyond that the records that were kept from the delegate, where it is
    *     done with all before them
    */
-  Map<TopicPartition, OffsetAndMetadata> beyond(Map<TopicPartition, OffsetAndMetadata> done) {
+  Map<TopicPartition, OffsetAndMetadata> beyond(
+      Map<TopicPartition, OffsetAndMetadata> done,
+      Map<TopicPartition, OffsetAndMetadata> position) {
     Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(done);
     lastSeen.forEach(
         (partition, seen) -> {
           Long given = lastGiven.get(partition);
           OffsetAndMetadata delegates = done.get(partition);
           boolean isDone = given == null || (delegates != null && delegates.offset() == given + 1);
+          OffsetAndMetadata consumers = position.get(partition);
           boolean isBeyond = delegates == null || delegates.offset() <= seen;
-          if (isDone && isBeyond) {
+          boolean isCounted = consumers != null && consumers.offset() > seen;
+          if (isDone && isBeyond && isCounted) {
             all.put(partition, new OffsetAndMetadata(seen + 1));
           }
         });

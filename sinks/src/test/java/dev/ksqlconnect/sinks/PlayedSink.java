@@ -41,6 +41,16 @@ public final class PlayedSink extends KsqlSinkConnector {
   /** Its task, to which a value of "poison" is none. */
   public static final class PlayedTask extends KsqlSinkTask {
     @Override
+    protected boolean isByKey(DescribedTopic topic) {
+      return topic.isTable();
+    }
+
+    @Override
+    protected boolean takesNulls(DescribedTopic topic) {
+      return topic.isTable();
+    }
+
+    @Override
     protected SinkRecord prepared(SinkRecord record, @Nullable DescribedTopic topic) {
       if ("poison".equals(record.value())) {
         throw new DataException("it is poison");

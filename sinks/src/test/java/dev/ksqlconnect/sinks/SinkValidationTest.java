@@ -166,13 +166,13 @@ class SinkValidationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "KAFKA, DELIMITED, values, VALUE_FORMAT, DELIMITED",
-    "DELIMITED, JSON, keys, KEY_FORMAT, DELIMITED",
-    "KAFKA, KAFKA, values, VALUE_FORMAT, KAFKA",
-    "PROTOBUF_NOSR, JSON, keys, KEY_FORMAT, PROTOBUF_NOSR"
+    "KAFKA, DELIMITED, VALUE_FORMAT, DELIMITED",
+    "DELIMITED, JSON, KEY_FORMAT, DELIMITED",
+    "KAFKA, KAFKA, VALUE_FORMAT, KAFKA",
+    "PROTOBUF_NOSR, JSON, KEY_FORMAT, PROTOBUF_NOSR"
   })
   void a_format_that_no_converter_reads_is_answered_with_a_statement_that_helps(
-      String key, String value, String what, String property, String format) {
+      String key, String value, String property, String format) {
     answersAs(key, value, false);
 
     assertThat(errors(completed("log")))
@@ -180,10 +180,10 @@ class SinkValidationTest {
             on(
                 "sources",
                 String.format(
-                    "sources: the %s of LOG are in %s, which no converter of Connect reads as"
+                    "sources: LOG has %s=%s, which no converter of Connect reads as"
                         + " columns. Write it out in another format first: CREATE STREAM `LOG_JSON`"
                         + " WITH (%s = 'JSON') AS SELECT * FROM `LOG`; then name that one",
-                    what, format, property)));
+                    property, format, property)));
   }
 
   @Test
@@ -347,20 +347,6 @@ class SinkValidationTest {
                     "value.converter",
                     "org.apache.kafka.connect.storage.StringConverter")))
         .isEmpty();
-  }
-
-  @Test
-  void the_workers_converter_is_looked_at_where_the_connector_has_none() {
-    worker.has("key.converter", JSON, "value.converter", JSON);
-
-    Map<String, String> bare = map("name", "sink", "sources", "users");
-
-    assertThat(errors(bare).get("value.converter"))
-        .containsExactly(
-            "value.converter is "
-                + JSON
-                + " in the worker's properties, and USERS needs"
-                + " value.converter.schemas.enable=false. Set it so, or leave it out");
   }
 
   @Test

@@ -71,7 +71,11 @@ final class DocumentIds {
   private static String joined(
       Map<String, @Nullable Object> columns, @Nullable DescribedTopic topic) {
     List<@Nullable Object> values = new ArrayList<>();
-    if (topic != null && topic.key().size() == columns.size()) {
+    boolean isOneStruct =
+        topic != null
+            && topic.key().size() == 1
+            && topic.key().values().iterator().next().isNested();
+    if (topic != null && !isOneStruct && topic.key().size() == columns.size()) {
       topic.key().keySet().forEach(column -> values.add(valueOf(column, columns)));
     } else {
       values.addAll(columns.values());

@@ -4,7 +4,12 @@ import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.sinks.DescribedTopic;
 import dev.ksqlconnect.sinks.KsqlSinkConnector;
 import dev.ksqlconnect.sinks.SinkPlan;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -19,9 +24,17 @@ public final class KsqlElasticsearchSinkConnector extends KsqlSinkConnector {
 
   private static final String SCHEMA_IGNORE = "schema.ignore";
   private static final String TOPIC_SCHEMA_IGNORE = "topic.schema.ignore";
-  private static final String ON_NULL = "behavior.on.null.values";
+  private static final String VALUE_CONVERTER = "value.converter";
+
+  /** Converters that hand on a value as it is. */
+  private static final List<String> RAW = List.of("StringConverter", "ByteArrayConverter");
+
+  static final String ON_NULL = "behavior.on.null.values";
   private static final String ON_MALFORMED = "behavior.on.malformed.documents";
   private static final String DROP_INVALID = "drop.invalid.message";
+
+  private static final Pattern USER_INFO = Pattern.compile("//([^/@,]+)@");
+  private static final String CONNECTION_URL = "connection.url";
 
   private static final DelegateFinder<SinkConnector> FINDER =
       new DelegateFinder<>(
@@ -43,27 +56,32 @@ public final class KsqlElasticsearchSinkConnector extends KsqlSinkConnector {
 
   @Override
   protected void plan(SinkPlan plan) {
-    keys(plan);
-    values(plan);
-    errors(plan);
     IndexNames.check(plan);
+    if (!plan.topics().isEmpty()) {
+      keys(plan);
+      values(plan);
+      errors(plan);
+    }
   }
 
   private static void keys(SinkPlan plan) {
     List<DescribedTopic> tables = plan.topics().tables();
     List<DescribedTopic> streams = plan.topics().streams();
-    if (plan.topics().isEmpty() || plan.given().has(KEY_IGNORE)) {
-      return;
+    if (Boolean.parseBoolean(plan.given().get(KEY_IGNORE))) {
+      return; // as the user wants it
     }
     boolean allAreStreams = plan.topics().names().containsAll(plan.topicNames());
-    if (tables.isEmpty() && allAreStreams && !plan.given().has(TOPIC_KEY_IGNORE)) {
+    if (tables.isEmpty()
+        && allAreStreams
+        && !plan.given().has(KEY_IGNORE)
+        && !plan.given().has(TOPIC_KEY_IGNORE)) {
       plan.derive(
           KEY_IGNORE,
           "true",
           "a stream's records are documents of their own: topic+partition+offset");
     } else {
       plan.derive(KEY_IGNORE, "false", "a table's row is the document under its key");
-      if (!streams.isEmpty()) {
+      if (!streams.isEmpty() && !(tables.isEmpty() && plan.given().has(KEY_IGNORE))) {
         plan.derive(
             TOPIC_KEY_IGNORE,
             streams.stream().map(DescribedTopic::topic).collect(Collectors.joining(",")),
@@ -82,7 +100,16 @@ public final class KsqlElasticsearchSinkConnector extends KsqlSinkConnector {
   }
 
   private static void values(SinkPlan plan) {
-    if (plan.topics().isEmpty() || plan.given().has(TOPIC_SCHEMA_IGNORE)) {
+    String converter = plan.given().get(VALUE_CONVERTER);
+    if (RAW.stream().anyMatch(converter::endsWith)) {
+      plan.problem(
+          String.format(
+              "%s is %s, which makes no objects with fields of the values, as documents have to be."
+                  + " Leave it out",
+              VALUE_CONVERTER, converter),
+          VALUE_CONVERTER);
+    }
+    if (plan.given().has(TOPIC_SCHEMA_IGNORE)) {
       return;
     }
     boolean haveSchemas =
@@ -104,5 +131,23 @@ public final class KsqlElasticsearchSinkConnector extends KsqlSinkConnector {
     }
     plan.derive(
         "max.retries", "10", "Elasticsearch may be away for a minute; the default is seconds");
+  }
+
+  @Override
+  protected Map<String, UnaryOperator<String>> shownParts() {
+    return Map.of(CONNECTION_URL, urls -> USER_INFO.matcher(urls).replaceAll("//"));
+  }
+
+  /** A user may stand in each of the URLs. */
+  @Override
+  protected List<String> moreSecrets(Map<String, String> config) {
+    List<String> users = new ArrayList<>();
+    Matcher userInfo = USER_INFO.matcher(config.getOrDefault(CONNECTION_URL, ""));
+    while (userInfo.find()) {
+      String user = userInfo.group(1);
+      users.add(user);
+      users.add(user.substring(user.indexOf(':') + 1));
+    }
+    return users;
   }
 }

@@ -1,8 +1,10 @@
 package dev.ksqlconnect.elastic;
 
 import dev.ksqlconnect.sinks.DescribedTopic;
+import dev.ksqlconnect.sinks.KsqlSinkConfig;
 import dev.ksqlconnect.sinks.KsqlSinkTask;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -16,9 +18,37 @@ public final class KsqlElasticsearchSinkTask extends KsqlSinkTask {
   /** By topic, the schema of the last value, for the nulls that come without one. */
   private final Map<String, Schema> schemas = new HashMap<>();
 
+  private boolean ignoresKeys;
+  private List<String> keysIgnored = List.of();
+  private String onNull = "";
+
+  @Override
+  public void start(Map<String, String> config) {
+    KsqlSinkConfig given = new KsqlSinkConfig(config);
+    ignoresKeys = Boolean.parseBoolean(given.get(KsqlElasticsearchSinkConnector.KEY_IGNORE));
+    keysIgnored = given.list(KsqlElasticsearchSinkConnector.TOPIC_KEY_IGNORE);
+    onNull = given.get(KsqlElasticsearchSinkConnector.ON_NULL);
+    super.start(config);
+  }
+
+  @Override
+  protected boolean isByKey(DescribedTopic topic) {
+    return isByKey(topic.topic());
+  }
+
+  private boolean isByKey(String topic) {
+    return !ignoresKeys && !keysIgnored.contains(topic);
+  }
+
+  /** Where a user has said what is to become of nulls, the delegate sees them. */
+  @Override
+  protected boolean takesNulls(DescribedTopic topic) {
+    return onNull.equalsIgnoreCase("delete") ? isByKey(topic) : !onNull.isEmpty();
+  }
+
   @Override
   protected SinkRecord prepared(SinkRecord record, @Nullable DescribedTopic topic) {
-    boolean hasId = topic != null ? topic.isTable() : isNested(record.key());
+    boolean hasId = isByKey(record.originalTopic()) && (topic != null || isNested(record.key()));
     Object key = record.key();
     Schema keySchema = record.keySchema();
     if (hasId && key != null) {

@@ -7,6 +7,7 @@ import dev.ksqlconnect.sinks.KsqlSinkConfig;
 import dev.ksqlconnect.sinks.KsqlSinkConnector;
 import dev.ksqlconnect.sinks.SinkPlan;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,10 +23,13 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
   static final String CONNECTION_URL = "connection.url";
   static final String PK_FIELDS = "pk.fields";
 
-  private static final String PK_MODE = "pk.mode";
-  private static final String RECORD_KEY = "record_key";
+  static final String PK_MODE = "pk.mode";
+  static final String RECORD_KEY = "record_key";
+  static final String DELETE_ENABLED = "delete.enabled";
+
   private static final String INSERT_MODE = "insert.mode";
   private static final String FIELDS_WHITELIST = "fields.whitelist";
+  private static final String QUOTE_IDENTIFIERS = "quote.sql.identifiers";
   private static final String TABLE_NAME_FORMAT = "table.name.format";
 
   private static final DelegateFinder<SinkConnector> FINDER =
@@ -50,6 +54,10 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
   protected void plan(SinkPlan plan) {
     String key =
         plan.given().has(KsqlSinkConfig.SOURCES) ? KsqlSinkConfig.SOURCES : KsqlSinkConfig.TOPICS;
+    tableNames(plan);
+    if (plan.topics().isEmpty()) {
+      return; // it is what the delegate would be
+    }
     List<DescribedTopic> tables = plan.topics().tables();
     List<DescribedTopic> streams = plan.topics().streams();
     if (!tables.isEmpty() && !streams.isEmpty() && !plan.given().has(PK_MODE)) {
@@ -70,9 +78,18 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
       plan.derive(INSERT_MODE, "insert", "a stream's records are appended");
       plan.derive(PK_MODE, "none", "a stream's records have no key of their own");
     }
+    if (Set.of("upsert", "update").contains(plan.value(INSERT_MODE).toLowerCase(Locale.ROOT))
+        && plan.value(PK_MODE).equalsIgnoreCase("none")) {
+      plan.problem(
+          String.format(
+              "%s is %s and %s is none, which would write each record over every row. Set %s to"
+                  + " record_key or record_value as well, or leave %s out",
+              INSERT_MODE, plan.value(INSERT_MODE), PK_MODE, PK_MODE, INSERT_MODE),
+          INSERT_MODE,
+          PK_MODE);
+    }
     plan.derive("auto.create", "true", "a table that is missing is made");
     plan.derive("auto.evolve", "true", "a column that is missing is added");
-    tableNames(plan);
     plan.derive("trim.sensitive.log", "true", "else errors show the values of rows");
   }
 
@@ -82,7 +99,7 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
       return; // as the user wants it
     }
     plan.derive(INSERT_MODE, "upsert", "the last record of a key is the row");
-    plan.derive("delete.enabled", "true", "a null is a row that is gone");
+    plan.derive(DELETE_ENABLED, "true", "a null is a row that is gone");
     Set<Set<String>> keys =
         tables.stream().map(table -> table.key().keySet()).collect(Collectors.toSet());
     if (keys.size() == 1) {
@@ -95,19 +112,28 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
    * A dot in a topic's name would be read as one between a schema and a table; in quotes it is not.
    */
   private static void tableNames(SinkPlan plan) {
-    if (plan.topicNames().stream().noneMatch(topic -> topic.contains("."))
-        || plan.value("quote.sql.identifiers").equalsIgnoreCase("never")) {
+    String dotted =
+        plan.topicNames().stream()
+            .filter(topic -> topic.contains("."))
+            .collect(Collectors.joining(", "));
+    if (dotted.isEmpty() || plan.given().has(TABLE_NAME_FORMAT)) {
+      return;
+    }
+    if (plan.value(QUOTE_IDENTIFIERS).equalsIgnoreCase("never")) {
+      plan.problem(
+          String.format(
+              "%s=never and the dots of %s do not go together: they would be read as those between a"
+                  + " schema and a table. Set %s to a table's name, or leave %s out",
+              QUOTE_IDENTIFIERS, dotted, TABLE_NAME_FORMAT, QUOTE_IDENTIFIERS),
+          QUOTE_IDENTIFIERS,
+          TABLE_NAME_FORMAT);
       return;
     }
     String url = plan.value(CONNECTION_URL);
-    String format;
-    if (url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:")) {
-      format = "`${topic}`";
-    } else if (url.startsWith("jdbc:sqlserver:") || url.startsWith("jdbc:jtds:")) {
-      format = "[${topic}]";
-    } else {
-      format = "\"${topic}\"";
-    }
+    String format =
+        url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:")
+            ? "`${topic}`"
+            : "\"${topic}\"";
     plan.derive(TABLE_NAME_FORMAT, format, "the dots in the topics' names are part of the tables'");
   }
 

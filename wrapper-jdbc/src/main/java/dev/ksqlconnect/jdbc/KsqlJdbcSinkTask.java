@@ -4,10 +4,14 @@ import dev.ksqlconnect.delegate.Secrets;
 import dev.ksqlconnect.sinks.DescribedTopic;
 import dev.ksqlconnect.sinks.KsqlSinkConfig;
 import dev.ksqlconnect.sinks.KsqlSinkTask;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -24,11 +28,19 @@ public final class KsqlJdbcSinkTask extends KsqlSinkTask {
 
   private final Map<String, RowShape> shapes = new HashMap<>();
   private List<String> pkFields = List.of();
+  private boolean isByKey;
+  private boolean deletes;
+  private boolean hasTransforms;
   private boolean isAway;
 
   @Override
   public void start(Map<String, String> config) {
-    pkFields = new KsqlSinkConfig(config).list(KsqlJdbcSinkConnector.PK_FIELDS);
+    KsqlSinkConfig given = new KsqlSinkConfig(config);
+    pkFields = given.list(KsqlJdbcSinkConnector.PK_FIELDS);
+    isByKey =
+        given.get(KsqlJdbcSinkConnector.PK_MODE).equalsIgnoreCase(KsqlJdbcSinkConnector.RECORD_KEY);
+    deletes = Boolean.parseBoolean(given.get(KsqlJdbcSinkConnector.DELETE_ENABLED));
+    hasTransforms = given.hasTransforms();
     super.start(config);
   }
 
@@ -48,8 +60,45 @@ public final class KsqlJdbcSinkTask extends KsqlSinkTask {
     return topic == null
         ? record
         : shapes
-            .computeIfAbsent(topic.topic(), name -> new RowShape(topic, pkFields))
+            .computeIfAbsent(
+                topic.topic(), name -> new RowShape(topic, isByKey, pkFields, hasTransforms))
             .shape(record);
+  }
+
+  @Override
+  protected boolean isByKey(DescribedTopic topic) {
+    return isByKey;
+  }
+
+  @Override
+  protected boolean takesNulls(DescribedTopic topic) {
+    return deletes;
+  }
+
+  /**
+   * Gives the delegate records, and those of a key that was deleted among them in a call of their
+   * own: Aiven's fork deletes at the end of a call, also what came back after the delete.
+   */
+  @Override
+  protected void give(List<SinkRecord> records) {
+    if (!isByKey || !deletes) {
+      super.give(records);
+      return;
+    }
+    List<SinkRecord> chunk = new ArrayList<>();
+    Set<List<Object>> deleted = new HashSet<>();
+    for (SinkRecord record : records) {
+      List<Object> key = Arrays.asList(record.topic(), record.key());
+      if (record.value() == null) {
+        deleted.add(key);
+      } else if (deleted.contains(key)) {
+        super.give(chunk);
+        chunk = new ArrayList<>();
+        deleted.clear();
+      }
+      chunk.add(record);
+    }
+    super.give(chunk);
   }
 
   /** The delegate fails where the database is away; it may come back, and so it is waited for. */

@@ -31,6 +31,10 @@ final class Passing {
         if (state != null && STATES.stream().anyMatch(state::startsWith)) {
           return true;
         }
+        // Where Confluent's sink has given up, it wraps what happened so, in one without a state.
+        if (is(((SQLException) t).getNextException())) {
+          return true;
+        }
       }
     }
     return false;

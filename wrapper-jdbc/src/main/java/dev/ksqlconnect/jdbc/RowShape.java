@@ -7,25 +7,29 @@ import dev.ksqlconnect.sinks.ColumnType;
 import dev.ksqlconnect.sinks.ColumnValue;
 import dev.ksqlconnect.sinks.DescribedTopic;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one topic's records the schemas of its columns. A key becomes a struct of the key's
- * columns, so that tables with different keys can share a connector. A value that comes with a
- * schema keeps it; one of plain JSON gets that of the columns, where KSQL knows them. The columns
- * of a stream's key, which is not written otherwise, come before those of its value. Used by one
- * thread.
+ * Gives one topic's records the schemas of its columns, named as in KSQL. A key becomes a struct of
+ * the key's columns, so that tables with different keys can share a connector. The value becomes
+ * one of the value's, whether it comes with a schema or is plain JSON; of a topic that is no source
+ * of KSQL's, or that transforms have changed, a value with a schema keeps it. The columns of a
+ * stream's key, which is not written otherwise, come before those of its value. Used by one thread.
  */
 final class RowShape {
   private static final ObjectMapper JSON =
@@ -33,6 +37,8 @@ final class RowShape {
 
   private final DescribedTopic topic;
   private final boolean keepsScalarKey;
+  private final boolean hasTransforms;
+  private final boolean isByKey;
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Map<String, String> spellings = new HashMap<>();
@@ -45,10 +51,14 @@ final class RowShape {
   /**
    * The shape of a topic's rows.
    *
+   * @param isByKey whether the record's key is the row's, and not written among the others
    * @param pkFields what the delegate is to call the key's columns. Where that is one other name, a
    *     key of one column stays without a name of its own.
+   * @param hasTransforms whether the records may have other fields than the source has columns
    */
-  RowShape(DescribedTopic topic, List<String> pkFields) {
+  RowShape(DescribedTopic topic, boolean isByKey, List<String> pkFields, boolean hasTransforms) {
+    this.isByKey = isByKey;
+    this.hasTransforms = hasTransforms;
     this.topic = topic;
     this.keepsScalarKey =
         topic.key().size() == 1
@@ -61,11 +71,11 @@ final class RowShape {
             (name, type) -> {
               if (!type.isNested()) {
                 // KSQL's tables have no row for such a key; its streams may hold nulls in it.
-                key.field(name, topic.isTable() ? type.valueSchema() : type.optionalSchema());
+                key.field(name, isByKey ? type.valueSchema() : type.optionalSchema());
               }
             });
     this.keySchema = key.build();
-    this.valueSchema = topic.isTable() ? topic.valueSchema() : withKey(topic.valueSchema());
+    this.valueSchema = isByKey ? topic.valueSchema() : withKey(topic.valueSchema());
   }
 
   /**
@@ -76,7 +86,7 @@ final class RowShape {
   SinkRecord shape(SinkRecord record) {
     Struct key = keySchema.fields().isEmpty() || record.key() == null ? null : key(record.key());
     SinkRecord shaped = record;
-    if (topic.isTable() && key != null) {
+    if (isByKey && key != null) {
       Field only = keySchema.fields().get(0);
       shaped =
           keepsScalarKey
@@ -100,7 +110,7 @@ final class RowShape {
       } else {
         throw new DataException("the key is no object with " + topic.key().keySet());
       }
-      if (topic.isTable() && value == null) {
+      if (isByKey && value == null) {
         throw new DataException("the key's column " + field.name() + " is null");
       }
       columns.put(field, ColumnValue.of(field.name(), type, value));
@@ -116,18 +126,25 @@ final class RowShape {
 
   private SinkRecord valueOf(SinkRecord record, @Nullable Struct key) {
     Object value = record.value();
-    if (value instanceof Struct) {
-      return topic.isTable() || key == null ? record : merged(record, key, (Struct) value);
+    if (value instanceof Struct && (topic.source() == null || hasTransforms)) {
+      return isByKey || key == null ? record : merged(record, key, (Struct) value);
     }
-    Object plain = value != null && isText(record) ? parsed(value) : value;
+    Object plain = value;
+    if (value instanceof Struct) {
+      plain = fieldsOf((Struct) value);
+    } else if (value != null && isText(record)) {
+      plain = parsed(value);
+    }
     if (plain == null) {
-      if (!topic.isTable()) {
+      if (!isByKey) {
         throw new DataException("the value is null");
       }
       return with(record, record.keySchema(), record.key(), valueSchema, null);
     }
-    Struct columns = new Struct(valueSchema);
-    if (!topic.isTable() && key != null) {
+    Map<?, ?> others = hasTransforms && plain instanceof Map ? others((Map<?, ?>) plain) : Map.of();
+    Struct columns = new Struct(others.isEmpty() ? valueSchema : withOthers(others));
+    others.forEach((name, other) -> columns.put(String.valueOf(name), other));
+    if (!isByKey && key != null) {
       key.schema().fields().forEach(field -> columns.put(field.name(), key.get(field)));
     }
     if (plain instanceof Map) {
@@ -149,7 +166,38 @@ final class RowShape {
     } else {
       throw new DataException("the value is no object with the columns of " + topic.shownName());
     }
-    return with(record, record.keySchema(), record.key(), valueSchema, columns);
+    return with(record, record.keySchema(), record.key(), columns.schema(), columns);
+  }
+
+  /** What the user's transforms have added, which are no columns of the source. */
+  private Map<?, ?> others(Map<?, ?> object) {
+    Map<Object, Object> others = new LinkedHashMap<>(object);
+    others.values().removeIf(Objects::isNull);
+    others
+        .keySet()
+        .removeIf(
+            name ->
+                Stream.concat(topic.key().keySet().stream(), topic.value().keySet().stream())
+                    .anyMatch(String.valueOf(name)::equalsIgnoreCase));
+    return others;
+  }
+
+  private Schema withOthers(Map<?, ?> others) {
+    SchemaBuilder all = SchemaBuilder.struct().optional();
+    valueSchema.fields().forEach(field -> all.field(field.name(), field.schema()));
+    others.forEach((name, other) -> all.field(String.valueOf(name), schemaOf(name, other)));
+    return all.build();
+  }
+
+  private static Schema schemaOf(Object name, Object value) {
+    if (value instanceof Date) {
+      return Timestamp.builder().optional().build();
+    }
+    Schema.Type type = ConnectSchema.schemaType(value.getClass());
+    if (type == null || !type.isPrimitive()) {
+      throw new DataException("the field " + name + " is nested, or of no type of a column");
+    }
+    return SchemaBuilder.type(type).optional().build();
   }
 
   private boolean holdsKeyAlone(Map<?, ?> object) {

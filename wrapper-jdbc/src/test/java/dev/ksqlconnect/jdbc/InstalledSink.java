@@ -79,6 +79,9 @@ public class InstalledSink extends SinkConnector {
     /** What it was given. */
     static final List<SinkRecord> RECORDS = new ArrayList<>();
 
+    /** How many it was given in each call. */
+    static final List<Integer> CALLS = new ArrayList<>();
+
     /** The SQLSTATE that each put fails with; null if it does not. */
     static String failure;
 
@@ -101,6 +104,7 @@ public class InstalledSink extends SinkConnector {
             new SQLException("refused with " + config.get("connection.password"), failure));
       }
       RECORDS.addAll(records);
+      CALLS.add(records.size());
     }
 
     @Override

@@ -204,7 +204,7 @@ class KsqlJdbcSinkConnectorTest {
     "jdbc:oracle:thin:@db:1521/shop, '\"${topic}\"'",
     "jdbc:mysql://db/shop, '`${topic}`'",
     "jdbc:mariadb://db/shop, '`${topic}`'",
-    "jdbc:sqlserver://db;databaseName=shop, '[${topic}]'"
+    "jdbc:sqlserver://db;databaseName=shop, '\"${topic}\"'"
   })
   void dots_in_a_topics_name_are_part_of_the_tables(String url, String format) {
     make("TABLE dotted (id INT PRIMARY KEY, name VARCHAR)", "shop.public.users");
@@ -216,8 +216,18 @@ class KsqlJdbcSinkConnectorTest {
   void without_quotes_there_is_no_name_for_a_topic_with_dots() {
     make("TABLE dotted (id INT PRIMARY KEY, name VARCHAR)", "shop.public.users");
 
-    assertThat(given("dotted", "quote.sql.identifiers", "NEVER"))
-        .doesNotContainKey("table.name.format");
+    assertThat(errors("dotted", "quote.sql.identifiers", "NEVER"))
+        .first()
+        .asString()
+        .startsWith("quote.sql.identifiers=never and the dots of shop.public.users do not go");
+  }
+
+  @Test
+  void a_stream_is_not_written_over_every_row() {
+    assertThat(errors("clicks", "insert.mode", "update"))
+        .first()
+        .asString()
+        .startsWith("insert.mode is update and pk.mode is none");
   }
 
   @Test

@@ -28,6 +28,7 @@ class KsqlJdbcSinkTaskTest {
   @BeforeEach
   void start() {
     InstalledTask.RECORDS.clear();
+    InstalledTask.CALLS.clear();
     InstalledTask.failure = null;
     task.initialize(
         (SinkTaskContext)
@@ -43,12 +44,14 @@ class KsqlJdbcSinkTaskTest {
     Map<String, String> config = new HashMap<>();
     config.put("name", "sink");
     config.put("connection.url", "jdbc:postgresql://db/shop?password=hunter2");
+    config.put("pk.mode", "record_key");
     config.put("pk.fields", "ID");
+    config.put("delete.enabled", "true");
     config.put("ksql.connect.delegate.class", InstalledSink.class.getName());
     config.put(
         "ksql.connect.sources.described",
         """
-        {"users":{"kind":"table","source":"USERS","valueFormat":"JSON","key":{"ID":"INT"},\
+        {"users":{"kind":"table","source":null,"valueFormat":"JSON","key":{"ID":"INT"},\
         "value":{"NAME":"VARCHAR"}}}""");
     task.start(config);
   }
@@ -76,6 +79,15 @@ class KsqlJdbcSinkTaskTest {
     task.put(List.of(unknown));
 
     assertThat(InstalledTask.RECORDS).containsExactly(unknown);
+  }
+
+  @Test
+  void what_comes_back_after_a_delete_is_given_in_a_call_of_its_own() {
+    SinkRecord deleted = new SinkRecord("users", 0, null, 1, null, null, 1);
+
+    task.put(List.of(USER, deleted, USER));
+
+    assertThat(InstalledTask.CALLS).containsExactly(2, 1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ksqlconnect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ksqlconnect.sinks.DescribedTopic;
 import dev.ksqlconnect.sinks.DescribedTopics;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,25 @@ class RowShapeTest {
       SchemaBuilder.struct().field("PAGE", Schema.OPTIONAL_STRING_SCHEMA).build();
 
   private static RowShape shape(String topic, String... pkFields) {
-    return new RowShape(
-        DescribedTopics.parse("{\"t\":{\"source\":\"T\"," + topic + "}}").get("t"),
-        List.of(pkFields));
+    return shape(described("\"source\":\"T\"," + topic), List.of(pkFields), false);
+  }
+
+  /** Of a topic that was announced, and is no source of KSQL's. */
+  private static RowShape announced(String topic) {
+    return shape(described(topic), List.of(), false);
+  }
+
+  private static RowShape transformed(String topic) {
+    return shape(described("\"source\":\"T\"," + topic), List.of(), true);
+  }
+
+  private static DescribedTopic described(String topic) {
+    return DescribedTopics.parse("{\"t\":{" + topic + "}}").get("t");
+  }
+
+  private static RowShape shape(
+      DescribedTopic topic, List<String> pkFields, boolean hasTransforms) {
+    return new RowShape(topic, topic.isTable(), pkFields, hasTransforms);
   }
 
   private static SinkRecord record(Object key, Object value) {
@@ -172,14 +189,35 @@ class RowShapeTest {
   }
 
   @Test
-  void a_value_with_a_schema_of_its_own_keeps_it() {
+  void an_announced_value_with_a_schema_of_its_own_keeps_it() {
     Struct value = new Struct(PAGE).put("PAGE", "/");
 
-    SinkRecord row = shape(USERS).shape(record(7, PAGE, value));
+    SinkRecord row = announced(USERS).shape(record(7, PAGE, value));
 
     assertThat(row.value()).isSameAs(value);
     assertThat(row.valueSchema()).isSameAs(PAGE);
     assertThat(columns(row.key())).isEqualTo(Map.of("ID", 7));
+  }
+
+  @Test
+  void a_sources_value_with_a_schema_gets_the_names_of_the_columns() {
+    Schema spelt =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("page", Schema.STRING_SCHEMA)
+            .build();
+    Struct value = new Struct(spelt).put("id", 7L).put("page", "/");
+
+    assertThat(columns(shape(CLICKS).shape(record(7, spelt, value)).value()))
+        .containsExactly(Map.entry("ID", 7), Map.entry("PAGE", "/"));
+  }
+
+  @Test
+  void what_transforms_have_added_is_written_too() {
+    Map<String, Object> value = Map.of("PAGE", "/", "loaded", "by night");
+
+    assertThat(columns(transformed(CLICKS).shape(record(7, value)).value()))
+        .isEqualTo(Map.of("ID", 7, "PAGE", "/", "loaded", "by night"));
   }
 
   @Test
@@ -192,7 +230,7 @@ class RowShapeTest {
 
   @Test
   void a_streams_value_with_a_schema_is_given_the_keys_columns_too() {
-    RowShape shape = shape(CLICKS);
+    RowShape shape = announced(CLICKS);
     Schema wider =
         SchemaBuilder.struct()
             .field("PAGE", Schema.STRING_SCHEMA)
@@ -211,7 +249,7 @@ class RowShapeTest {
 
   @Test
   void rows_of_one_schema_share_it() {
-    RowShape shape = shape(CLICKS);
+    RowShape shape = announced(CLICKS);
     Struct value = new Struct(PAGE).put("PAGE", "/");
 
     assertThat(shape.shape(record(1, PAGE, value)).valueSchema())
@@ -300,7 +338,7 @@ class RowShapeTest {
             .build();
     Struct value = new Struct(schema).put("PAGE", "/").put("ID", (short) 7);
 
-    assertThat(columns(shape(CLICKS).shape(record((short) 7, schema, value)).value()))
+    assertThat(columns(announced(CLICKS).shape(record((short) 7, schema, value)).value()))
         .isEqualTo(Map.of("ID", (short) 7, "PAGE", "/"));
   }
 
