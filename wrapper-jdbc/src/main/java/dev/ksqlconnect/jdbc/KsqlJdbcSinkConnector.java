@@ -7,7 +7,6 @@ import dev.ksqlconnect.sinks.KsqlSinkConfig;
 import dev.ksqlconnect.sinks.KsqlSinkConnector;
 import dev.ksqlconnect.sinks.SinkPlan;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -56,6 +55,7 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
         plan.given().has(KsqlSinkConfig.SOURCES) ? KsqlSinkConfig.SOURCES : KsqlSinkConfig.TOPICS;
     tableNames(plan);
     if (plan.topics().isEmpty()) {
+      checkInsertMode(plan);
       return; // it is what the delegate would be
     }
     List<DescribedTopic> tables = plan.topics().tables();
@@ -78,18 +78,9 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
       plan.derive(INSERT_MODE, "insert", "a stream's records are appended");
       plan.derive(PK_MODE, "none", "a stream's records have no key of their own");
     }
-    if (Set.of("upsert", "update").contains(plan.value(INSERT_MODE).toLowerCase(Locale.ROOT))
-        && plan.value(PK_MODE).equalsIgnoreCase("none")) {
-      plan.problem(
-          String.format(
-              "%s is %s and %s is none, which would write each record over every row. Set %s to"
-                  + " record_key or record_value as well, or leave %s out",
-              INSERT_MODE, plan.value(INSERT_MODE), PK_MODE, PK_MODE, INSERT_MODE),
-          INSERT_MODE,
-          PK_MODE);
-    }
     plan.derive("auto.create", "true", "a table that is missing is made");
     plan.derive("auto.evolve", "true", "a column that is missing is added");
+    checkInsertMode(plan);
     plan.derive("trim.sensitive.log", "true", "else errors show the values of rows");
   }
 
@@ -105,6 +96,22 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
     if (keys.size() == 1) {
       plan.derive(
           PK_FIELDS, String.join(",", keys.iterator().next()), "the columns of the record's key");
+    }
+  }
+
+  /** The delegate takes this, and then fails, or writes an update without a condition. */
+  private static void checkInsertMode(SinkPlan plan) {
+    String insertMode = plan.value(INSERT_MODE);
+    boolean needsKey =
+        insertMode.equalsIgnoreCase("upsert") || insertMode.equalsIgnoreCase("update");
+    String pkMode = plan.value(PK_MODE);
+    if (needsKey && (pkMode.isEmpty() || pkMode.equalsIgnoreCase("none"))) {
+      plan.problem(
+          String.format(
+              "%s=%s needs a key: with %s=none no row is told from another, and an update overwrites"
+                  + " all of them. Set %s and %s, or leave %s out",
+              INSERT_MODE, insertMode, PK_MODE, PK_MODE, PK_FIELDS, INSERT_MODE),
+          INSERT_MODE);
     }
   }
 
