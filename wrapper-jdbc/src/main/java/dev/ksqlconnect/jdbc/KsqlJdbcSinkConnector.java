@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
@@ -155,9 +156,9 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
     if (!nested.isEmpty()) {
       plan.problem(
           String.format(
-              "%s: %s has what no column of a database holds: %s. Name the columns to write with"
-                  + " %s=%s, or take them apart in KSQL and name what comes of it",
-              key, topic.shownName(), nested, FIELDS_WHITELIST, flat(topic)),
+              "%s: %s has what no column of a database holds: %s. %s them apart in KSQL and name what"
+                  + " comes of it",
+              key, topic.shownName(), nested, orChoose(plan)),
           key);
     }
     if (topic.isTable() && topic.key().values().stream().anyMatch(ColumnType::isNested)) {
@@ -170,11 +171,22 @@ public final class KsqlJdbcSinkConnector extends KsqlSinkConnector {
     }
   }
 
-  private static String flat(DescribedTopic topic) {
-    return topic.value().entrySet().stream()
-        .filter(column -> !column.getValue().isNested())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.joining(","));
+  /** The delegate has one list of columns for all topics, and counts a stream's key among them. */
+  private static String orChoose(SinkPlan plan) {
+    String flat =
+        plan.topics().all().stream()
+            .flatMap(
+                topic ->
+                    Stream.concat(
+                        topic.isTable() ? Stream.empty() : topic.key().entrySet().stream(),
+                        topic.value().entrySet().stream()))
+            .filter(column -> !column.getValue().isNested())
+            .map(Map.Entry::getKey)
+            .distinct()
+            .collect(Collectors.joining(","));
+    return flat.isEmpty()
+        ? "Take"
+        : String.format("Name the columns to write with %s=%s, or take", FIELDS_WHITELIST, flat);
   }
 
   private static String names(List<DescribedTopic> topics) {

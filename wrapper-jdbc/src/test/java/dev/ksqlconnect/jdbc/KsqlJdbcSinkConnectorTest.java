@@ -203,6 +203,23 @@ class KsqlJdbcSinkConnectorTest {
   }
 
   @Test
+  void the_columns_to_name_are_those_of_all_sources_and_of_the_streams_keys() {
+    make("STREAM s (id INT KEY, a INT, b ARRAY<INT>)", "s");
+
+    assertThat(errors("s,clicks").get(0)).contains(" fields.whitelist=ID,A,PAGE,");
+  }
+
+  @Test
+  void where_all_is_nested_there_are_no_columns_to_name() {
+    make("TABLE t (id INT PRIMARY KEY, b ARRAY<INT>)", "t");
+
+    assertThat(errors("t"))
+        .containsExactly(
+            "sources: T has what no column of a database holds: B ARRAY<INT>. Take them apart in"
+                + " KSQL and name what comes of it");
+  }
+
+  @Test
   void a_nested_key_is_refused() {
     make("TABLE t (k STRUCT<x INT> PRIMARY KEY, a INT)", "t", "JSON");
 
