@@ -8,8 +8,11 @@ import dev.ksqlconnect.sinks.SinkCompletion;
 import dev.ksqlconnect.sinks.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,12 +22,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompletionTest {
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
-  private final Completion completion =
-      new Completion(
-          "announcements",
-          Map.of(),
-          new SinkCompletion(new Sources(Map.of(), new AnnouncementsLog("c").read().catalog())),
-          connector -> Map.of());
+  /** The configurations that are stored, by connector. */
+  private final Map<String, Map<String, String>> stored = new HashMap<>();
+
+  private final AnnouncementsLog log = new AnnouncementsLog("c").read();
+  private final Completion completion = completion(Map.of());
+
+  private Completion completion(Map<String, String> worker) {
+    return new Completion(
+        "announcements",
+        worker,
+        new SinkCompletion(new Sources(worker, log.catalog())),
+        connector -> stored.getOrDefault(connector, Map.of()));
+  }
 
   private byte[] complete(String body) {
     return completion.complete(
@@ -71,11 +81,118 @@ class CompletionTest {
     assertThat(complete(once)).isNull();
   }
 
+  private JsonNode patched(String connector, String body) throws IOException {
+    byte[] completed =
+        completion.complete(
+            "PATCH",
+            List.of("connectors", connector, "config"),
+            body.getBytes(StandardCharsets.UTF_8));
+    return completed == null ? null : Answer.JSON.readTree(completed);
+  }
+
+  @Test
+  void a_patch_is_completed_by_what_it_makes_of_what_is_stored() throws IOException {
+    stored.put("ddl", Map.of("connector.class", "KsqlDdlSink", "key.converter", BYTES));
+
+    JsonNode patched = patched("ddl", "{\"ksql.url\":\"http://ksqldb:8088\"}");
+
+    assertThat(patched.path("topics").asText()).isEqualTo("announcements");
+    assertThat(patched.path("value.converter").asText()).isEqualTo(BYTES);
+    assertThat(patched.path("ksql.url").asText()).isEqualTo("http://ksqldb:8088");
+    assertThat(patched.has("key.converter")).isFalse();
+    assertThat(patched.has("connector.class")).isFalse();
+  }
+
+  @Test
+  void a_patch_that_removes_what_was_filled_in_has_it_filled_in_anew() throws IOException {
+    stored.put(
+        "ddl",
+        Map.of(
+            "connector.class",
+            "KsqlDdlSink",
+            "topics",
+            "mine",
+            "key.converter",
+            BYTES,
+            "value.converter",
+            BYTES));
+
+    assertThat(patched("ddl", "{\"topics\":null}"))
+        .isEqualTo(Answer.JSON.readTree("{\"topics\":\"announcements\"}"));
+    assertThat(patched("ddl", "{\"topics\":\"others\"}")).isNull();
+  }
+
+  @Test
+  void a_patch_of_a_connector_that_is_not_stored_or_not_this_bundles_is_left_as_it_came()
+      throws IOException {
+    stored.put("file", Map.of("connector.class", "FileStreamSink"));
+
+    assertThat(patched("nobody", "{\"topics\":null}")).isNull();
+    assertThat(patched("file", "{\"topics\":\"t\"}")).isNull();
+  }
+
+  @Test
+  void a_body_that_is_to_be_validated_is_completed() throws IOException {
+    byte[] completed =
+        completion.complete(
+            "PUT",
+            List.of("connector-plugins", "KsqlDdlSink", "config", "validate"),
+            "{\"connector.class\":\"KsqlDdlSink\"}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(Answer.JSON.readTree(completed).path("topics").asText()).isEqualTo("announcements");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KsqlJdbcSink", "KsqlElasticsearchSink"})
+  void a_sink_gets_what_was_announced_of_its_topics(String connectorClass) throws IOException {
+    log.announce("shop", "users", SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build());
+
+    JsonNode config =
+        completed("{\"connector.class\":\"" + connectorClass + "\",\"topics\":\"users\"}");
+
+    assertThat(config.path("key.converter").asText())
+        .isEqualTo("org.apache.kafka.connect.converters.IntegerConverter");
+    assertThat(config.path("sources.described").asText()).startsWith("{\"users\":");
+  }
+
+  @Test
+  void a_sink_whose_sources_cannot_be_found_is_left_as_it_came() {
+    assertThat(complete("{\"connector.class\":\"KsqlJdbcSink\",\"sources\":\"users\"}")).isNull();
+  }
+
+  @Test
+  void a_source_gets_converters_that_ksql_can_read() throws IOException {
+    JsonNode config =
+        completed("{\"name\":\"shop\",\"config\":{\"connector.class\":\"KsqlJdbcSource\"}}")
+            .path("config");
+
+    assertThat(config.path("value.converter").asText())
+        .isEqualTo("org.apache.kafka.connect.json.JsonConverter");
+    assertThat(config.path("value.converter.schemas.enable").asText()).isEqualTo("false");
+  }
+
+  @Test
+  void a_source_on_a_worker_whose_converters_ksql_can_read_is_left_as_it_came() {
+    Completion onSuch =
+        completion(
+            Map.of(
+                "key.converter", "io.confluent.connect.avro.AvroConverter",
+                "value.converter", "io.confluent.connect.avro.AvroConverter"));
+
+    assertThat(
+            onSuch.complete(
+                "POST",
+                List.of("connectors"),
+                "{\"config\":{\"connector.class\":\"KsqlJdbcSource\"}}"
+                    .getBytes(StandardCharsets.UTF_8)))
+        .isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"connector.class\":\"FileStreamSource\"}",
-        "{\"config\":{\"connector.class\":\"KsqlJdbcSource\"}}",
+        "{\"config\":{\"connector.class\":\"JdbcSource\"}}",
         "{}",
         "[1]",
         "\"text\"",
