@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
@@ -75,20 +76,31 @@ final class DocumentIds {
         topic != null
             && topic.key().size() == 1
             && topic.key().values().iterator().next().isNested();
-    if (topic != null && !isOneStruct && topic.key().size() == columns.size()) {
+    if (topic != null && !isOneStruct && !topic.key().isEmpty()) {
+      // As KSQL reads it: what is not there is null, and what is no column is not looked at.
       topic.key().keySet().forEach(column -> values.add(valueOf(column, columns)));
+      if (!holdsAny(topic.key().keySet(), columns.keySet())) {
+        throw new DataException("the key has none of the columns " + topic.key().keySet());
+      }
     } else {
       values.addAll(columns.values());
     }
     if (values.isEmpty()) {
       throw new DataException("the key has no columns");
     }
-    if (values.size() == 1 && values.get(0) != null) {
+    if (values.size() == 1) {
+      if (values.get(0) == null) {
+        throw new DataException("the key's only column is null");
+      }
       return text(values.get(0));
     }
     return values.stream()
         .map(value -> value == null ? "\\0" : text(value).replace("\\", "\\\\").replace("|", "\\|"))
         .collect(Collectors.joining("|"));
+  }
+
+  private static boolean holdsAny(Set<String> columns, Set<String> fields) {
+    return fields.stream().anyMatch(field -> columns.stream().anyMatch(field::equalsIgnoreCase));
   }
 
   /** KSQL does not tell names apart by case, unless they differ in nothing else. */
@@ -101,7 +113,7 @@ final class DocumentIds {
         return entry.getValue();
       }
     }
-    throw new DataException("the key has no " + column);
+    return null;
   }
 
   private static String text(Object value) {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -103,6 +104,33 @@ class DocumentIdsTest {
     }
 
     assertThat(ids).hasSameSizeAs(all);
+  }
+
+  @Test
+  void a_part_that_is_missing_is_null_and_is_not_taken_for_another() {
+    assertThat(DocumentIds.of(Map.of("O", "1"), LINES))
+        .isEqualTo(DocumentIds.of(key("1", null), LINES));
+    assertThat(DocumentIds.of(Map.of("A", "1"), LINES))
+        .isEqualTo(DocumentIds.of(key(null, "1"), LINES));
+  }
+
+  @Test
+  void what_is_no_column_of_the_key_has_no_part_in_the_id() {
+    assertThat(DocumentIds.of(Map.of("O", "7", "A", "1", "B", "2"), LINES)).isEqualTo("7|1");
+  }
+
+  @Test
+  void an_only_column_that_is_null_makes_no_id() {
+    assertThatThrownBy(() -> DocumentIds.of(Collections.singletonMap("ID", null), null))
+        .isInstanceOf(DataException.class)
+        .hasMessage("the key's only column is null");
+  }
+
+  @Test
+  void an_object_without_any_column_of_the_key_makes_no_id() {
+    assertThatThrownBy(() -> DocumentIds.of(Map.of("X", "1", "Y", "2"), LINES))
+        .isInstanceOf(DataException.class)
+        .hasMessage("the key has none of the columns [O, A]");
   }
 
   @Test
