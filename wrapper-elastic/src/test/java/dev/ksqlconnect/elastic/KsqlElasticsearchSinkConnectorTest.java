@@ -148,6 +148,14 @@ class KsqlElasticsearchSinkConnectorTest {
   }
 
   @Test
+  void where_the_user_says_that_keys_count_a_tables_nulls_delete_all_the_same() {
+    assertThat(given("sources=users,clicks", "key.ignore", "false"))
+        .containsEntry("behavior.on.null.values", "delete")
+        .containsEntry("write.method", "insert")
+        .doesNotContainKey("topic.key.ignore");
+  }
+
+  @Test
   void where_the_user_ignores_keys_nothing_is_worked_out_for_them() {
     assertThat(given("sources=users,clicks", "key.ignore", "true"))
         .doesNotContainKeys("topic.key.ignore", "write.method");
