@@ -136,6 +136,9 @@ final class Stack implements AutoCloseable {
         Worker.in(folder.resolve("workers"), line, bootstrapServers)
             .name("worker-" + (workers.size() + 1))
             .pluginPath(bundle, jdbcPlugins())
+            // What is in the topics is easier to look at so, with any connector.
+            .with("key.converter.schemas.enable", "false")
+            .with("value.converter.schemas.enable", "false")
             .with("rest.extension.classes", EXTENSION)
             .with("config.providers", "file")
             .with(

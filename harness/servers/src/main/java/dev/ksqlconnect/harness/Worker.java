@@ -95,10 +95,11 @@ public final class Worker implements AutoCloseable {
       all.put("bootstrap.servers", bootstrapServers);
       all.put("listeners", "http://127.0.0.1:" + port);
       all.put("rest.advertised.host.name", "127.0.0.1");
-      all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-      all.put("key.converter.schemas.enable", "false");
-      all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-      all.put("value.converter.schemas.enable", "false");
+      // As in the properties that Apache Kafka comes with.
+      for (String converter : List.of("key.converter", "value.converter")) {
+        all.put(converter, "org.apache.kafka.connect.json.JsonConverter");
+        all.put(converter + ".schemas.enable", "true");
+      }
       all.put("offset.flush.interval.ms", "1000");
       all.put(
           "plugin.path", pluginPath.stream().map(Path::toString).collect(Collectors.joining(",")));
