@@ -34,7 +34,11 @@ final class Guest implements AutoCloseable {
   /** The registrar's name, which makes that of its consumer group. */
   static final String REGISTRAR = Quickstart.CONNECTOR + "-ksql";
 
-  private static final String REGISTRARS_GROUP = "connect-" + REGISTRAR;
+  /** The Elasticsearch sink's name, which makes that of its consumer group. */
+  static final String ELASTICSEARCH_SINK = Quickstart.CONNECTOR + "-elasticsearch";
+
+  private static final List<String> SINKS_GROUPS =
+      List.of("connect-" + REGISTRAR, "connect-" + ELASTICSEARCH_SINK);
   private static final Duration GROUP_EMPTIES = Duration.ofSeconds(15);
 
   private final KsqlDb ksql;
@@ -137,12 +141,14 @@ final class Guest implements AutoCloseable {
                   + " a quickstart that was killed",
               kafka().bootstrapServers(), String.join(", ", taken)));
     }
-    if (kafka().groups().contains(REGISTRARS_GROUP)) {
+    Set<String> groups = new TreeSet<>(SINKS_GROUPS);
+    groups.retainAll(kafka().groups());
+    if (!groups.isEmpty()) {
       throw new IllegalStateException(
           String.format(
-              "Kafka at %s has the consumer group %s, which the quickstart makes. Delete it, if it is"
-                  + " left of a quickstart that was killed",
-              kafka().bootstrapServers(), REGISTRARS_GROUP));
+              "Kafka at %s has consumer groups that the quickstart makes: %s. Delete them, if they"
+                  + " are left of a quickstart that was killed",
+              kafka().bootstrapServers(), String.join(", ", groups)));
     }
   }
 
@@ -300,7 +306,9 @@ final class Guest implements AutoCloseable {
 
   private void deleteGroups(Narrator narrator) {
     List<String> deleted = new ArrayList<>();
-    for (String group : List.of(WORKERS, REGISTRARS_GROUP)) {
+    List<String> groups = new ArrayList<>(SINKS_GROUPS);
+    groups.add(0, WORKERS);
+    for (String group : groups) {
       Waiting.until(
           "the group " + group + " to be empty, so that it can be deleted.",
           GROUP_EMPTIES,

@@ -1,7 +1,6 @@
 package dev.ksqlconnect.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.quickstart.KsqlDb.Presence;
 import dev.ksqlconnect.quickstart.KsqlDb.Seen;
@@ -112,14 +111,7 @@ final class KsqlStory {
     narrator.title("Registered in ksqlDB, by one more connector");
     awaitKsqlDb(guest, once ? ONCE_PATIENCE : Duration.ofDays(1000));
     guest.settleIn();
-    String url = guest.ksql().toString();
-    narrator.say("POST " + servers.first().url() + "/connectors");
-    narrator.say(registrar(url));
-    Rest.Reply reply = servers.first().rest().create(Guest.REGISTRAR, registrarConfig(url));
-    Quickstart.require(
-        reply.status() == 201,
-        "Connect refuses the registrar: " + reply.json().path("message").asText(reply.body()));
-    narrator.say("→ 201, created");
+    servers.post(Guest.REGISTRAR, registrarConfig(guest.ksql().toString()));
     awaitRegistered();
     Map<String, Source> there = guest.ksql().sources();
     servers

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Exit;
 import dev.ksqlconnect.harness.Project;
-import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Topics;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
@@ -136,11 +135,14 @@ public final class Quickstart {
         ksql.join(guest.ksql());
       }
     }
+    ElasticsearchStory elasticsearch = new ElasticsearchStory(servers, narrator);
+    elasticsearch.land();
+    elasticsearch.delete(topics);
     if (options.once()) {
-      everyRow();
+      everyRow(elasticsearch);
       narrator.title("Everything is as it should be, after " + narrator.elapsed());
     } else {
-      whatToTry();
+      whatToTry(elasticsearch);
     }
   }
 
@@ -155,12 +157,26 @@ public final class Quickstart {
       config.put("topic.creation.default.partitions", "-1");
       config.put("topic.creation.default.replication.factor", "-1");
     }
-    narrator.say("POST " + first().url() + "/connectors");
-    narrator.show(
-        "{ \"name\": \"" + CONNECTOR + "\", \"config\": " + JSON.valueToTree(config) + " }");
-    Rest.Reply reply = first().rest().create(CONNECTOR, config);
-    require(reply.status() == 201, "Connect refuses the connector: " + reply.body());
-    narrator.say("→ 201, created");
+    servers.post(CONNECTOR, config);
+    showWhatIsFilledIn();
+  }
+
+  /** The workers' converters are Apache's default ones, whose records KSQL cannot read. */
+  private void showWhatIsFilledIn() {
+    String path = "/connectors/" + CONNECTOR + "/config";
+    narrator.say("GET " + first().url() + path);
+    JsonNode stored = first().rest().get(path).json();
+    Map<String, String> shown = new LinkedHashMap<>();
+    for (String key : List.of("value.converter", "value.converter.schemas.enable")) {
+      shown.put(key, stored.path(key).asText());
+    }
+    narrator.say("{ …, " + JSON.valueToTree(shown).toString().replaceAll("^.|.$", "") + ", … }");
+    narrator.say(
+        "(filled in, and the same for keys: the workers' own converters write a schema into");
+    narrator.say("each record, which KSQL does not read)");
+    require(
+        "false".equals(shown.get("value.converter.schemas.enable")),
+        "no converters were filled in: " + stored);
   }
 
   private Worker first() {
@@ -284,8 +300,8 @@ public final class Quickstart {
     showRecord(Shop.LATE_TABLE);
   }
 
-  /** Compares what the topics hold with what the database holds, to the last row. */
-  private void everyRow() {
+  /** Compares what the topics and Elasticsearch hold with the database, to the last row. */
+  private void everyRow(ElasticsearchStory elasticsearch) {
     narrator.title("Every row, and nothing else");
     shop.close();
     List<String> tables = new ArrayList<>(Shop.KEYS.keySet());
@@ -298,22 +314,40 @@ public final class Quickstart {
           () -> lastStates(table).equals(rows));
       narrator.say(String.format("%-16s %d rows", topic(table), rows.size()));
     }
+    Map<String, Map<String, String>> users = shop.rows("users");
+    Waiting.until(
+        () -> "Elasticsearch to hold " + users + "; it holds " + elasticsearch.documents(),
+        PATIENCE,
+        () -> elasticsearch.documents().equals(users));
+    narrator.say(
+        String.format("%-16s %d documents in Elasticsearch", topic("users"), users.size()));
   }
 
-  /** The last record of each key as text, field by field; those without a key by themselves. */
+  /**
+   * The last record of each key as text, field by field; those without a key by themselves, and
+   * none for a key whose last record is a null.
+   */
   private Map<String, Map<String, String>> lastStates(String table) {
     Map<String, Map<String, String>> states = new TreeMap<>();
     for (ConsumerRecord<String, String> record : topics.records(topic(table))) {
-      Map<String, String> state = new TreeMap<>();
-      read(record.value())
-          .fields()
-          .forEachRemaining(field -> state.put(field.getKey(), field.getValue().asText()));
-      states.put(record.key() == null ? state.toString() : record.key(), state);
+      if (record.value() == null) {
+        states.remove(record.key());
+      } else {
+        Map<String, String> state = text(read(record.value()));
+        states.put(record.key() == null ? state.toString() : record.key(), state);
+      }
     }
     return states;
   }
 
-  private void whatToTry() {
+  /** An object's fields, their values as text. */
+  static Map<String, String> text(JsonNode object) {
+    Map<String, String> text = new TreeMap<>();
+    object.fields().forEachRemaining(field -> text.put(field.getKey(), field.getValue().asText()));
+    return text;
+  }
+
+  private void whatToTry(ElasticsearchStory elasticsearch) {
     String url = first().url();
     String other = servers.workers().get(1).url();
     narrator.title("It stays up. Try:");
@@ -326,6 +360,8 @@ public final class Quickstart {
             "curl -s -H 'Accept: application/sql' " + other + "/connectors/shop/ddl",
             "curl -s " + url + "/topic-announcements",
             "curl -sN -H 'Accept: text/event-stream' " + other + "/topic-announcements",
+            elasticsearch.curl("Ada"),
+            "curl -s " + other + "/connectors/" + Guest.ELASTICSEARCH_SINK + "/delegate-config",
             "curl -s -X DELETE " + url + "/connectors/shop")) {
       narrator.say(command);
     }
@@ -339,6 +375,7 @@ public final class Quickstart {
     narrator.say("");
     narrator.say("Kafka is at " + servers.bootstrapServers());
     narrator.say("PostgreSQL is at " + servers.database().url());
+    narrator.say("Elasticsearch is at " + servers.elasticsearch().url());
     narrator.say("The workers' logs are in " + servers.folder());
     narrator.say("");
     narrator.say("Ctrl-C stops everything and removes it.");
@@ -367,7 +404,11 @@ public final class Quickstart {
     try {
       Files.createDirectories(to);
       for (String log :
-          List.of("broker/broker.log", "workers/worker-1.log", "workers/worker-2.log")) {
+          List.of(
+              "broker/broker.log",
+              "workers/worker-1.log",
+              "workers/worker-2.log",
+              "elasticsearch/elasticsearch.log")) {
         Path file = from.resolve(log);
         if (Files.exists(file)) {
           Files.copy(file, to.resolve(file.getFileName()));

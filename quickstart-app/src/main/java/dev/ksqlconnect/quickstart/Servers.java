@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Database;
+import dev.ksqlconnect.harness.Elasticsearch;
 import dev.ksqlconnect.harness.Exit;
 import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
@@ -24,12 +25,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The database, the broker, unless it is the user's, and the two workers, in one folder. */
+/**
+ * The database, the broker, unless it is the user's, the two workers and Elasticsearch, in one
+ * folder.
+ */
 final class Servers implements AutoCloseable {
   private final Path folder;
   private @Nullable Database database;
   private @Nullable Shop shop;
   private @Nullable Broker broker;
+  private @Nullable CompletableFuture<Elasticsearch> elasticsearch;
   private final List<Worker> workers = new ArrayList<>();
   private final @Nullable Guest guest;
   private final Narrator narrator;
@@ -51,17 +56,14 @@ final class Servers implements AutoCloseable {
     Component.delete(folder);
     narrator.title("Servers, in " + folder);
     Path plugins = folder.resolve("plugins");
-    Path connectors = options.plugins() == null ? Project.standIns() : options.plugins();
+    Connectors connectors = Connectors.of(options.plugins());
     try {
       Files.createDirectories(plugins);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Component.unpack(Project.componentZip(), plugins);
-    narrator.say(
-        options.plugins() == null
-            ? "The JDBC source is a stand-in for Confluent's, which is not on Maven Central"
-            : "The JDBC source is the one installed in " + options.plugins());
+    narrator.say(connectors.said());
     CompletableFuture<Database> startingDatabase =
         CompletableFuture.supplyAsync(() -> Database.start(folder.resolve("postgres")));
     if (options.broker() == null) {
@@ -71,13 +73,16 @@ final class Servers implements AutoCloseable {
     }
     database = narrator.during("PostgreSQL", startingDatabase::join);
     shop = narrator.during("The shop's tables", () -> new Shop(database()));
+    List<Path> pluginPath = new ArrayList<>(connectors.pluginPath());
+    pluginPath.add(plugins);
     List<CompletableFuture<Worker>> starting = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
       Worker.Builder worker =
           Worker.in(folder.resolve("workers"), options.line(), bootstrapServers())
               .name("worker-" + i)
-              .pluginPath(plugins, connectors)
+              .pluginPath(pluginPath.toArray(Path[]::new))
               .with(inUsersKafka())
+              .with(besideKsqlDb())
               .with("rest.extension.classes", "dev.ksqlconnect.rest.KsqlConnectRestExtension");
       starting.add(CompletableFuture.supplyAsync(worker::start));
     }
@@ -85,6 +90,15 @@ final class Servers implements AutoCloseable {
         narrator.during(
             "Two Connect workers with the bundle in their plugin.path",
             () -> starting.stream().map(CompletableFuture::join).toList()));
+    // The story needs it last, and it takes its time.
+    narrator.say("Elasticsearch comes up while the story begins");
+    elasticsearch =
+        CompletableFuture.supplyAsync(() -> Elasticsearch.start(folder.resolve("elasticsearch")));
+  }
+
+  /** Where a sink's sources are looked up. */
+  private Map<String, String> besideKsqlDb() {
+    return guest == null ? Map.of() : Map.of("ksql.connect.ksql.url", guest.ksql().toString());
   }
 
   private void startBroker(Options options) {
@@ -143,6 +157,15 @@ final class Servers implements AutoCloseable {
     return Objects.requireNonNull(shop, "not started");
   }
 
+  /** Elasticsearch, once it is up. */
+  Elasticsearch elasticsearch() {
+    CompletableFuture<Elasticsearch> starting =
+        Objects.requireNonNull(elasticsearch, "not started");
+    return starting.isDone()
+        ? starting.join()
+        : narrator.during("Elasticsearch comes up", starting::join);
+  }
+
   /** Where Kafka is. */
   String bootstrapServers() {
     return broker == null
@@ -162,6 +185,22 @@ final class Servers implements AutoCloseable {
   /** The worker that is shown where any would do. */
   Worker first() {
     return workers.get(0);
+  }
+
+  /** Posts a connector, and says so. */
+  void post(String connector, Map<String, String> config) {
+    narrator.say("POST " + first().url() + "/connectors");
+    narrator.say(
+        String.format(
+            "{ \"name\": \"%s\", \"config\": %s }", connector, KsqlDb.JSON.valueToTree(config)));
+    Rest.Reply reply =
+        narrator.during("Connect checks it", () -> first().rest().create(connector, config));
+    Quickstart.require(
+        reply.status() == 201,
+        String.format(
+            "Connect refuses %s: %s",
+            connector, reply.json().path("message").asText(reply.body())));
+    narrator.say("→ 201, created");
   }
 
   /** The same answer of all workers, once it holds so many topics. */

@@ -39,11 +39,17 @@ final class Shop implements AutoCloseable {
       CREATE TABLE page_views (
         user_id INT, page_id INT, updated_at TIMESTAMPTZ NOT NULL DEFAULT now());
       INSERT INTO users (name, email) VALUES
-        ('Ada', 'ada@example.org'), ('Grace', 'grace@example.org'), ('Edsger', NULL);
+        ('Ada', 'ada@example.org'), ('Grace', 'grace@example.org'), ('Edsger', NULL),
+        ('Barbara', 'barbara@example.org');
       INSERT INTO pages (path, title) VALUES ('/', 'Home'), ('/teapots', 'Teapots');
       INSERT INTO order_lines VALUES (1001, 1, 2, 1), (1001, 2, 2, 3), (1002, 1, 2, 1);
       INSERT INTO page_views VALUES (1, 1), (1, 2), (2, 1);
       """;
+
+  /** The user who is deleted in the end. Until then nothing of hers changes. */
+  static final int LEAVING_USER = 4;
+
+  static final String LEAVING_USERS_NAME = "Barbara";
 
   /** One change a second: a few users change, order lines grow, views come. */
   private static final String CHANGE =
@@ -99,6 +105,14 @@ final class Shop implements AutoCloseable {
   private static String reason(IllegalStateException failure) {
     return String.valueOf(
         failure.getCause() == null ? failure.getMessage() : failure.getCause().getMessage());
+  }
+
+  /** What deletes the user who leaves. */
+  static final String LEAVE = "DELETE FROM users WHERE id = " + LEAVING_USER;
+
+  /** Deletes the user who leaves. */
+  void deleteLeavingUser() {
+    database.execute(LEAVE);
   }
 
   /** Makes the late table. */

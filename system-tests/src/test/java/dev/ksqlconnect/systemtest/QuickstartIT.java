@@ -63,7 +63,26 @@ class QuickstartIT {
     assertThat(said())
         .contains("-- shop-users: PENDING", "CREATE TABLE IF NOT EXISTS `SHOP_USERS` (`ID` INT")
         .contains("CREATE STREAM IF NOT EXISTS `SHOP_PAGE_VIEWS`")
-        .contains("curl -s -H 'Accept: application/sql' http://127.0.0.1:");
+        .contains("curl -s -H 'Accept: application/sql' http://127.0.0.1:")
+        .contains("\"value.converter.schemas.enable\":\"false\"")
+        .containsSubsequence(
+            "{\"connector.class\":\"KsqlElasticsearchSink\",\"connection.url\":\"http://127.0.0.1:",
+            "\",\"topics\":\"shop-users\"}");
+    assertThatAUserIsFoundAndThenNot();
+  }
+
+  /** In the answers of Elasticsearch's, as they came. */
+  private void assertThatAUserIsFoundAndThenNot() throws IOException {
+    assertThat(said())
+        .containsSubsequence(
+            "curl -s 'http://127.0.0.1:",
+            "/shop-users/_search?",
+            "q=name:Barbara'",
+            "{\"hits\":{\"total\":{\"value\":1},\"hits\":[{\"_source\":{",
+            "barbara@example.org",
+            "DELETE FROM users WHERE id = 4",
+            "q=name:Barbara'",
+            "{\"hits\":{\"total\":{\"value\":0}}}");
   }
 
   /** Runs it once, to a good end. */
@@ -125,7 +144,10 @@ class QuickstartIT {
 
       run("--ksql", ksql.url(), "--broker", broker.bootstrapServers(), "--no-join");
 
-      assertThat(said()).contains("shop-users       REGISTERED", "DROP TABLE IF EXISTS");
+      assertThat(said())
+          .contains("shop-users       REGISTERED", "DROP TABLE IF EXISTS")
+          .contains("\"sources\":\"SHOP_USERS\"}");
+      assertThatAUserIsFoundAndThenNot();
       assertThat(ksql.changes()).filteredOn(change -> change.contains("`SHOP_")).hasSize(10);
       assertThat(ksql.names()).containsExactly("THEIRS");
       assertThat(topics.names()).containsExactly("theirs");
@@ -182,6 +204,9 @@ class QuickstartIT {
         "--broker",
         System.getProperty("ksqldb.bootstrap"));
 
-    assertThat(said()).containsPattern("page \\d   user 1   Ada ");
+    assertThat(said())
+        .containsPattern("page \\d   user 1   Ada ")
+        .contains("\"sources\":\"SHOP_USERS\"}");
+    assertThatAUserIsFoundAndThenNot();
   }
 }
