@@ -120,10 +120,14 @@ final class SinkValidation {
     }
   }
 
-  /** For a configuration that has not come over REST, as in standalone mode. */
+  /**
+   * For a configuration that has not come over REST, as in standalone mode, or when ksqlDB answers
+   * again that has just not answered the worker that was to complete it.
+   */
   private String toBeAdded(Sources sources) {
-    return "sources: what follows from them is filled in when a configuration is submitted over REST."
-        + " Where it is not, add these lines: "
+    return "sources: what follows from them has not been filled in. That is done when a configuration"
+        + " is submitted over REST; if it was, ksqlDB did not answer then, and does now: submit it"
+        + " again. Else add these lines: "
         + new SinkCompletion(sources)
             .additions(config.all()).entrySet().stream()
                 .map(line -> line.getKey() + "=" + line.getValue())
