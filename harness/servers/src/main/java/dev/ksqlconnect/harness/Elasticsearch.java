@@ -25,6 +25,8 @@ public final class Elasticsearch implements AutoCloseable {
   /** More hits than this one search does not answer. */
   private static final int MOST = 10_000;
 
+  private static final Duration SHARDS = Duration.ofSeconds(30);
+
   private final Path folder;
   private final int port;
   private Server server;
@@ -89,7 +91,7 @@ public final class Elasticsearch implements AutoCloseable {
 
   /** The document of an id; empty if there is none, or no such index. */
   public Optional<Document> document(String index, String id) {
-    Rest.Reply reply = send("GET", path(index, "_doc", id), null);
+    Rest.Reply reply = ask("GET", path(index, "_doc", id), null);
     return reply.status() == 404 ? Optional.empty() : Optional.of(document(ok(reply).json()));
   }
 
@@ -114,7 +116,7 @@ public final class Elasticsearch implements AutoCloseable {
             + ", \"query\": "
             + query
             + "}";
-    JsonNode hits = ok(send("POST", path(index, "_search"), body)).json().get("hits");
+    JsonNode hits = ok(ask("POST", path(index, "_search"), body)).json().get("hits");
     if (hits.at("/total/value").asLong() > MOST) {
       throw new IllegalStateException(index + " holds more than can be had at once");
     }
@@ -132,7 +134,7 @@ public final class Elasticsearch implements AutoCloseable {
   /** How many documents an index holds now; 0 if there is no such index. */
   public long count(String index) {
     refresh(index);
-    Rest.Reply reply = send("GET", path(index, "_count"), null);
+    Rest.Reply reply = ask("GET", path(index, "_count"), null);
     return reply.status() == 404 ? 0 : ok(reply).json().get("count").asLong();
   }
 
@@ -176,6 +178,16 @@ public final class Elasticsearch implements AutoCloseable {
       path.append('/').append(Rest.segment(segment));
     }
     return path.toString();
+  }
+
+  /** Of an index that was made a moment ago nothing can be read yet. */
+  private Rest.Reply ask(String method, String path, @Nullable String body) {
+    return Waiting.until(
+        "the shards of " + path,
+        SHARDS,
+        () -> send(method, path, body),
+        reply ->
+            reply.status() != 503 || !reply.body().contains("no_shard_available_action_exception"));
   }
 
   private static Rest.Reply ok(Rest.Reply reply) {
