@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -33,9 +34,22 @@ final class KsqlDb {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final String url;
+  private final String[] headers;
 
   KsqlDb(String url) {
+    this(url, new String[0]);
+  }
+
+  private KsqlDb(String url, String[] headers) {
     this.url = url.replaceAll("/+$", "");
+    this.headers = headers;
+  }
+
+  /** Talks to one that asks for a user. */
+  static KsqlDb as(String user, String password, String url) {
+    byte[] both = (user + ":" + password).getBytes(UTF_8);
+    return new KsqlDb(
+        url, new String[] {"Authorization", "Basic " + Base64.getEncoder().encodeToString(both)});
   }
 
   /**
@@ -159,11 +173,12 @@ final class KsqlDb {
     ObjectNode request = JSON.createObjectNode();
     request.put("ksql", statements);
     request.set("streamsProperties", properties);
-    return HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(Duration.ofSeconds(60))
-        .header("Content-Type", "application/vnd.ksql.v1+json")
-        .header("Accept", "application/vnd.ksql.v1+json")
-        .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
-        .build();
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/vnd.ksql.v1+json")
+            .header("Accept", "application/vnd.ksql.v1+json")
+            .POST(HttpRequest.BodyPublishers.ofString(request.toString()));
+    return headers.length == 0 ? builder.build() : builder.headers(headers).build();
   }
 }

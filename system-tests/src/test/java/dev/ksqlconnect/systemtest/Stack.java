@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Database;
+import dev.ksqlconnect.harness.Elasticsearch;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
@@ -44,6 +45,7 @@ final class Stack implements AutoCloseable {
   private final Database database;
   private final Topics topics;
   private final List<Worker> workers = new ArrayList<>();
+  private Elasticsearch elasticsearch;
 
   Stack(Class<?> test, KafkaLine line) {
     this(test, line, Map.of());
@@ -125,7 +127,21 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  /** Starts a worker with the bundle, its extension and the JDBC source. */
+  /** Starts an Elasticsearch beside the rest; the workers added after it have the sink to it. */
+  Elasticsearch startElasticsearch() {
+    elasticsearch = Elasticsearch.start(folder.resolve("elasticsearch"));
+    return elasticsearch;
+  }
+
+  private Path[] pluginPath() {
+    Stream<Path> delegates =
+        elasticsearch == null
+            ? Stream.of(jdbcPlugins())
+            : Stream.of(jdbcPlugins(), elasticsearchPlugins()).distinct();
+    return Stream.concat(Stream.of(bundle), delegates).toArray(Path[]::new);
+  }
+
+  /** Starts a worker with the bundle, its extension and the JDBC connectors. */
   Worker addWorker() {
     return addWorker(worker -> worker);
   }
@@ -135,7 +151,7 @@ final class Stack implements AutoCloseable {
     Worker.Builder builder =
         Worker.in(folder.resolve("workers"), line, bootstrapServers)
             .name("worker-" + (workers.size() + 1))
-            .pluginPath(bundle, jdbcPlugins())
+            .pluginPath(pluginPath())
             // What is in the topics is easier to look at so, with any connector.
             .with("key.converter.schemas.enable", "false")
             .with("value.converter.schemas.enable", "false")
@@ -289,5 +305,8 @@ final class Stack implements AutoCloseable {
       broker.kill();
     }
     database.close();
+    if (elasticsearch != null) {
+      elasticsearch.kill();
+    }
   }
 }

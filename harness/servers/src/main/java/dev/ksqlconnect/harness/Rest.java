@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to a worker's REST, from outside. A request that the worker did not take because its
@@ -86,6 +87,22 @@ public final class Rest {
     return send(
         request(path, "Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+  }
+
+  /** Changes some of a configuration's keys; those that are null are taken out. */
+  public Reply patch(String path, Map<String, @Nullable String> changes) {
+    return send(
+        request(path, "Content-Type", "application/json")
+            .method(
+                "PATCH",
+                HttpRequest.BodyPublishers.ofString(JSON.valueToTree(changes).toString())));
+  }
+
+  /** Sends JSON as it is written. */
+  public Reply post(String path, String json) {
+    return send(
+        request(path, "Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
   /** Creates a connector. */
