@@ -21,8 +21,10 @@ public final class ShownConfig {
           "topics",
           "topics.regex",
           "key.converter",
+          "key.converter.decimal.format",
           "key.converter.schemas.enable",
           "value.converter",
+          "value.converter.decimal.format",
           "value.converter.schemas.enable",
           "errors.tolerance",
           "errors.deadletterqueue.topic.name");

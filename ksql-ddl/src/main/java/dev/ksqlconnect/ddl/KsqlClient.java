@@ -156,6 +156,9 @@ final class KsqlClient {
     }
     List<Column> columns = new ArrayList<>();
     for (JsonNode field : described.path("fields")) {
+      if (field.path("type").asText().equals("HEADER")) {
+        continue; // it is in neither the key nor the value
+      }
       columns.add(
           new Column(
               field.path("name").asText(),

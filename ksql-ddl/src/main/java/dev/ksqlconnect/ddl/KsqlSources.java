@@ -1,6 +1,7 @@
 package dev.ksqlconnect.ddl;
 
 import dev.ksqlconnect.ddl.KsqlClient.Listed;
+import dev.ksqlconnect.ddl.SourcesException.Kind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class KsqlSources {
 
   /** How long one answer may take, all servers together; the user waits for it. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long all the answers may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** How many names an error lists. */
   private static final int MOST_NAMES = 20;
@@ -53,7 +57,7 @@ public final class KsqlSources {
   public Map<String, KsqlSource> find(List<String> names) throws SourcesException {
     if (!config.isGiven()) {
       throw new SourcesException(
-          false,
+          Kind.MISSING,
           String.format(
               "the worker does not know where ksqlDB is. Add %s=http://<host>:8088 to the properties"
                   + " of every worker and restart them, or give topics in place of sources",
@@ -62,12 +66,12 @@ public final class KsqlSources {
     try {
       return find(names, config.client(config.shareOf(TIMEOUT)));
     } catch (ConfigException e) {
-      throw new SourcesException(false, String.valueOf(e.getMessage()));
+      throw new SourcesException(Kind.AWAY, String.valueOf(e.getMessage()));
     } catch (KsqlException e) {
-      throw new SourcesException(true, "ksqlDB could not be asked. " + e.reason());
+      throw new SourcesException(Kind.AWAY, "ksqlDB could not be asked. " + e.reason());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SourcesException(true, "interrupted while ksqlDB was asked");
+      throw new SourcesException(Kind.AWAY, "interrupted while ksqlDB was asked");
     }
   }
 
@@ -75,16 +79,24 @@ public final class KsqlSources {
       throws SourcesException, KsqlException, InterruptedException {
     Map<String, Listed> all = client.list();
     Map<String, KsqlSource> found = new LinkedHashMap<>();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (String written : names) {
+      if (System.nanoTime() > deadline) {
+        throw new SourcesException(
+            Kind.AWAY,
+            String.format(
+                "ksqlDB has not described all of the %d sources within %d s",
+                names.size(), PATIENCE.toSeconds()));
+      }
       String name = nameOf(written, all);
       Listed listed = all.get(name);
       KsqlSource source = listed == null ? null : client.describe(name);
       if (listed == null || source == null) {
-        throw new SourcesException(false, missing(written, all));
+        throw new SourcesException(Kind.MISSING, missing(written, all));
       }
       if (listed.isWindowed()) {
         throw new SourcesException(
-            false,
+            Kind.UNREADABLE,
             String.format(
                 "%s is windowed: each of its keys holds the bounds of a window as well, which no"
                     + " converter of Connect reads. Name a source without windows",

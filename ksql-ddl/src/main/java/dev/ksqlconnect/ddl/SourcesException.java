@@ -4,22 +4,30 @@ package dev.ksqlconnect.ddl;
 public final class SourcesException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final boolean away;
+  /** What has happened. */
+  public enum Kind {
+    /** ksqlDB has not said anything: it may later. */
+    AWAY,
+    /** There is no such stream or table. */
+    MISSING,
+    /** There is, but no connector can read it. */
+    UNREADABLE
+  }
+
+  private final Kind kind;
 
   /**
    * A failure.
    *
-   * @param away whether it passes by itself
    * @param message a sentence for users
    */
-  public SourcesException(boolean away, String message) {
+  public SourcesException(Kind kind, String message) {
     super(message, null, false, false);
-    this.away = away;
+    this.kind = kind;
   }
 
-  /** Whether ksqlDB has not said anything: it may later. */
-  public boolean isAway() {
-    return away;
+  public Kind kind() {
+    return kind;
   }
 
   /** A sentence for users. */

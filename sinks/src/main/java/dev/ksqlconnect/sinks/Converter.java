@@ -108,7 +108,7 @@ final class Converter {
    */
   @Nullable String whyNot(String key, String className, Map<String, String> itsProperties) {
     KnownConverter other = KnownConverter.of(className);
-    if (other == null || isRaw(className)) {
+    if (other == null || isRaw(className) || isRaw(known.className())) {
       return null;
     }
     if (other == KnownConverter.JSON && known == KnownConverter.JSON) {

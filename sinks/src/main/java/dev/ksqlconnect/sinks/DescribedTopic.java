@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.ddl.Column;
 import dev.ksqlconnect.ddl.KsqlSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -166,11 +167,14 @@ public final class DescribedTopic {
     if (!Objects.equals(valueFormat, before.valueFormat)) {
       return String.format("had values in %s and has them in %s", before.valueFormat, valueFormat);
     }
-    if (!key.equals(before.key)) {
+    if (!List.copyOf(key.entrySet()).equals(List.copyOf(before.key.entrySet()))) {
       return String.format("had the key %s and has %s", before.key, key);
     }
     if (!key.isEmpty() && !Objects.equals(keyFormat, before.keyFormat)) {
       return String.format("had keys in %s and has them in %s", before.keyFormat, keyFormat);
+    }
+    if (source == null) {
+      return null; // what is announced of a value goes with it, and is taken anew
     }
     for (Map.Entry<String, ColumnType> column : before.value.entrySet()) {
       ColumnType now = value.get(column.getKey());

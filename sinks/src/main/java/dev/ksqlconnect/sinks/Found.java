@@ -100,8 +100,12 @@ final class Found {
   boolean hasLongDecimals() {
     return topics.stream()
         .flatMap(topic -> topic.described.value().values().stream())
-        .map(ColumnType::decimal)
-        .anyMatch(decimal -> decimal != null && decimal[0] > DIGITS_OF_DOUBLE);
+        .anyMatch(Found::isLong);
+  }
+
+  private static boolean isLong(ColumnType type) {
+    int[] decimal = type.decimal();
+    return decimal != null && decimal[0] > DIGITS_OF_DOUBLE;
   }
 
   /**
@@ -122,6 +126,15 @@ final class Found {
       }
       if (topic.described.source() == null) {
         continue; // whatever wrote it, the user knows
+      }
+      if ("JSON".equals(topic.described.keyFormat())
+          && !chosen.test(Side.KEY)
+          && topic.described.key().values().stream().anyMatch(Found::isLong)) {
+        problems.add(
+            String.format(
+                "the key of %s is %s in JSON, of whose digits no converter of Connect keeps more than"
+                    + " %d. Make a table of it whose key is CAST to VARCHAR, and name that one",
+                topic.described.source(), topic.described.key(), DIGITS_OF_DOUBLE));
       }
       List<String> unread = new ArrayList<>();
       if (topic.key == null && !topic.described.key().isEmpty() && !chosen.test(Side.KEY)) {

@@ -2,10 +2,10 @@ package dev.ksqlconnect.sinks;
 
 import dev.ksqlconnect.announcer.Wanted;
 import dev.ksqlconnect.ddl.SourcesException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,30 +33,40 @@ final class PresentSources {
    * @throws ConnectException if they are others than the configuration was made for
    */
   static DescribedTopics of(String connector, DescribedTopics before) {
-    List<String> names =
-        before.all().stream()
-            .filter(topic -> topic.source() != null)
-            .map(topic -> "`" + topic.source() + "`")
-            .collect(Collectors.toList());
-    if (names.isEmpty()) {
+    if (before.all().stream().allMatch(topic -> topic.source() == null)) {
       return before;
     }
     Sources sources = awaitSources();
+    if (sources == null) {
+      warn(connector, Wanted.whyThereIsNoAnnouncer());
+      return before;
+    }
+    List<DescribedTopic> now = new ArrayList<>();
+    for (DescribedTopic topic : before.all()) {
+      now.add(topic.source() == null ? topic : present(connector, sources, topic));
+    }
+    return new DescribedTopics(now);
+  }
+
+  private static DescribedTopic present(String connector, Sources sources, DescribedTopic before) {
     try {
-      if (sources == null) {
-        throw new SourcesException(true, Wanted.whyThereIsNoAnnouncer());
-      }
-      DescribedTopics now = sources.ofSources(names).described();
-      String drift = SinkDrift.between(before, now);
+      DescribedTopics now = sources.ofSources(List.of("`" + before.source() + "`")).described();
+      String drift = SinkDrift.between(new DescribedTopics(List.of(before)), now);
       if (drift != null) {
         throw new ConnectException(drift);
       }
-      return now;
+      return now.all().iterator().next();
     } catch (SourcesException e) {
-      LOG.warn(
-          "Sink {} goes by what its sources were when it was submitted: {}", connector, e.reason());
+      if (e.kind() == SourcesException.Kind.UNREADABLE) {
+        throw new ConnectException(e.reason(), e);
+      }
+      warn(connector, e.reason());
       return before;
     }
+  }
+
+  private static void warn(String connector, String reason) {
+    LOG.warn("Sink {} goes by what its sources were when it was submitted: {}", connector, reason);
   }
 
   private static @Nullable Sources awaitSources() {

@@ -115,6 +115,7 @@ public final class SinkCompletion {
     }
     if (side == Found.Side.VALUE
         && exactly
+        && !given.hasTransforms() // which could not do anything with text
         && "false".equals(converter.properties().get(KnownConverter.SCHEMAS_ENABLE))
         && found.hasLongDecimals()) {
       // JsonConverter makes doubles of all numbers with a point. The task reads the text itself.

@@ -23,7 +23,7 @@ final class SinkDrift {
     for (DescribedTopic is : now.all()) {
       DescribedTopic was =
           before.all().stream()
-              .filter(topic -> is.shownName().equals(topic.source()))
+              .filter(topic -> is.shownName().equals(topic.shownName()))
               .findFirst()
               .orElse(null);
       if (was == null) {

@@ -96,7 +96,7 @@ final class SinkValidation {
               : sources.ofTopics(config.list(KsqlSinkConfig.TOPICS));
     } catch (SourcesException e) {
       // What was filled in before holds while ksqlDB is away.
-      if (!e.isAway() || !isFilledIn()) {
+      if (e.kind() != SourcesException.Kind.AWAY || !isFilledIn()) {
         answer.add(key, e.reason());
       }
       return;
@@ -104,8 +104,8 @@ final class SinkValidation {
     found
         .problems(side -> config.has(side.property()))
         .forEach(problem -> answer.add(key, key + ": " + problem));
-    if (hasSources && answer.isFine()) {
-      checkDrift(found);
+    if (answer.isFine()) {
+      checkDrift(found, key);
     }
     if (hasSources && answer.isFine() && !config.has(KsqlSinkConfig.TOPICS)) {
       answer.add(KsqlSinkConfig.SOURCES, toBeAdded(sources));
@@ -138,25 +138,28 @@ final class SinkValidation {
   private boolean isFilledIn() {
     DescribedTopics described = config.described();
     return !described.isEmpty()
+        && config.has(KsqlSinkConfig.TOPICS)
         && described.all().size() == config.list(KsqlSinkConfig.SOURCES).size()
         && config.list(KsqlSinkConfig.SOURCES).stream()
             .allMatch(source -> described.all().stream().anyMatch(topic -> topic.isCalled(source)));
   }
 
-  private void checkDrift(Found found) {
+  private void checkDrift(Found found, String key) {
     DescribedTopics now = found.described();
     DescribedTopics before = config.described();
+    boolean hasSources = key.equals(KsqlSinkConfig.SOURCES);
     if (!before.isEmpty()) {
       String drift = SinkDrift.between(before, now);
-      if (drift == null && before.all().size() != now.all().size()) {
+      if (drift == null && hasSources && before.all().size() != now.all().size()) {
         drift = "the filled in " + before.names() + " are more. " + SinkDrift.REMEDY;
       }
       if (drift != null) {
-        answer.add(KsqlSinkConfig.SOURCES, "sources: " + drift);
+        answer.add(key, key + ": " + drift);
         return;
       }
     }
-    if (config.has(KsqlSinkConfig.TOPICS)
+    if (hasSources
+        && config.has(KsqlSinkConfig.TOPICS)
         && !new LinkedHashSet<>(config.list(KsqlSinkConfig.TOPICS)).equals(now.names())) {
       answer.add(
           KsqlSinkConfig.TOPICS,

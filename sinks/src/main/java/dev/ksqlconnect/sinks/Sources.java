@@ -38,6 +38,9 @@ public final class Sources implements AutoCloseable {
   /** How long a worker that has just started may take to read the catalog. */
   private static final long CATALOG_MS = 5_000;
 
+  /** What JsonConverter writes by default: nothing tells it from bytes, or from a text. */
+  private static final ColumnType BASE64_DECIMAL = ColumnType.of("DECIMAL in BASE64");
+
   private static final long LOOK_MS = 100;
 
   private static volatile @Nullable Sources ofThisWorker;
@@ -156,6 +159,13 @@ public final class Sources implements AutoCloseable {
     }
     Map<String, ColumnType> value = columns(announced.at("/value/schema"));
     value.keySet().removeAll(key.keySet());
+    if ("JSON".equals(announced.at("/value/format").textValue())
+        && !announced
+            .at("/value/converter/properties/decimal.format")
+            .asText()
+            .equalsIgnoreCase("NUMERIC")) {
+      value.replaceAll((name, type) -> type.decimal() == null ? type : BASE64_DECIMAL);
+    }
     String as = announced.path("ksql.as").asText();
     boolean isTable =
         !as.equals("stream") && !key.isEmpty() && (!as.equals("auto") || !primaryKey.isEmpty());
@@ -195,7 +205,8 @@ public final class Sources implements AutoCloseable {
   @Nullable String registryUrl() {
     for (Found.Side side : Found.Side.values()) {
       String url = worker.get(side.property() + "." + KsqlSinkConfig.REGISTRY_URL);
-      if (registryUrl == null && url != null) {
+      // One with a user in it is not copied to where everybody can read it.
+      if (registryUrl == null && url != null && url.indexOf('@') < 0) {
         return url;
       }
     }

@@ -48,8 +48,8 @@ class KsqlSinkTaskTest {
             InstalledSink.class.getName(),
             "ksql.connect.sources.described",
             """
-            {"users":{"kind":"table","source":"USERS","key":{"ID":"INT"}},
-            "clicks":{"kind":"stream","source":"CLICKS"}}"""));
+            {"users":{"kind":"table","key":{"ID":"INT"}},
+            "clicks":{"kind":"stream"}}"""));
   }
 
   private void start() {

@@ -474,17 +474,41 @@ class SinkCompletionTest {
         .isEqualTo(converter.equals(JSON));
   }
 
-  @Test
-  void an_announced_decimal_may_have_any_number_of_digits() {
+  private void announceDecimals(String format) {
     Schema row =
         SchemaBuilder.struct()
             .field("id", Schema.INT32_SCHEMA)
             .field("a", Decimal.schema(2))
             .build();
-    worker.log.announce("shop", "t", row);
+    worker.log.announce(
+        "shop",
+        "t",
+        Schema.INT32_SCHEMA,
+        row,
+        List.of("id"),
+        Map.of(
+            "value.converter",
+            JSON,
+            "value.converter.schemas.enable",
+            "false",
+            "value.converter.decimal.format",
+            format));
+  }
+
+  @Test
+  void an_announced_decimal_may_have_any_number_of_digits() {
+    announceDecimals("NUMERIC");
 
     assertThat(ofTopics("t", "connector.class", "KsqlJdbcSink"))
         .containsEntry("value.converter", STRING);
+  }
+
+  @Test
+  void an_announced_decimal_that_is_no_number_in_json_is_none() {
+    announceDecimals("BASE64");
+
+    assertThat(ofTopics("t").get("sources.described"))
+        .contains("\"value\":{\"a\":\"DECIMAL in BASE64\"}");
   }
 
   @ParameterizedTest

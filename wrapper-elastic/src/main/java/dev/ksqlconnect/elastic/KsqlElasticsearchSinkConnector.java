@@ -81,7 +81,7 @@ public final class KsqlElasticsearchSinkConnector extends KsqlSinkConnector {
           "a stream's records are documents of their own: topic+partition+offset");
     } else {
       plan.derive(KEY_IGNORE, "false", "a table's row is the document under its key");
-      if (!streams.isEmpty() && !(tables.isEmpty() && plan.given().has(KEY_IGNORE))) {
+      if (!streams.isEmpty() && !plan.given().has(KEY_IGNORE)) {
         plan.derive(
             TOPIC_KEY_IGNORE,
             streams.stream().map(DescribedTopic::topic).collect(Collectors.joining(",")),

@@ -74,7 +74,7 @@ public final class KsqlElasticsearchSinkTask extends KsqlSinkTask {
       }
       return given;
     }
-    if (topic == null || topic.value().size() != 1) {
+    if (topic == null || topic.value().size() != 1 || record.value() instanceof List) {
       // One such value makes the delegate fail at all that are sent with it.
       throw new DataException("the value is no object with fields, as a document has to be");
     }

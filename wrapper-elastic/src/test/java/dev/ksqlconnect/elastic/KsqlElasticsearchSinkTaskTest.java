@@ -38,15 +38,19 @@ class KsqlElasticsearchSinkTaskTest {
         Map.of(
             "name",
             "sink",
+            "topic.key.ignore",
+            "clicks",
+            "behavior.on.null.values",
+            "delete",
             "ksql.connect.delegate.class",
             InstalledSink.class.getName(),
             "ksql.connect.sources.described",
             """
-            {"users":{"kind":"table","source":"USERS","key":{"ID":"INT"},\
+            {"users":{"kind":"table","key":{"ID":"INT"},\
             "value":{"NAME":"VARCHAR","AGE":"INT"}},
-            "counts":{"kind":"table","source":"COUNTS","key":{"ID":"INT"},\
+            "counts":{"kind":"table","key":{"ID":"INT"},\
             "value":{"N":"BIGINT"}},
-            "clicks":{"kind":"stream","source":"CLICKS","key":{"A":"INT","B":"INT"},\
+            "clicks":{"kind":"stream","key":{"A":"INT","B":"INT"},\
             "value":{"PAGE":"VARCHAR","AT":"BIGINT"}}}"""));
   }
 

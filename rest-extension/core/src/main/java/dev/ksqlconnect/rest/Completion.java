@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,10 +100,9 @@ public final class Completion {
       if (!config.isObject()) {
         return null;
       }
-      Map<String, String> whole =
-          method.equals("PATCH")
-              ? new HashMap<>(present.apply(withoutSlash(segments).get(1)))
-              : new HashMap<>();
+      Map<String, String> stored =
+          method.equals("PATCH") ? present.apply(withoutSlash(segments).get(1)) : Map.of();
+      Map<String, String> whole = new HashMap<>(stored);
       config
           .fields()
           .forEachRemaining(
@@ -119,7 +119,7 @@ public final class Completion {
       Map<String, String> shouted = shouted(whole);
       shouted.keySet().removeIf(key -> !config.has(key)); // of a PATCH only the change
       shouted.forEach((key, lowerCase) -> whole.put(lowerCase, whole.remove(key)));
-      Map<String, String> additions = additions(whole);
+      Map<String, String> additions = additions(whole, () -> stored(method, segments, stored));
       if (shouted.isEmpty() && additions.isEmpty()) {
         return null;
       }
@@ -156,7 +156,15 @@ public final class Completion {
     return shouted;
   }
 
-  private Map<String, String> additions(Map<String, String> config) {
+  /** What is stored of the connector that a request is about; empty if it is new. */
+  private Map<String, String> stored(
+      String method, List<String> segments, Map<String, String> asPatched) {
+    List<String> path = withoutSlash(segments);
+    return method.equals("PUT") && isConfig(path) ? present.apply(path.get(1)) : asPatched;
+  }
+
+  private Map<String, String> additions(
+      Map<String, String> config, Supplier<Map<String, String>> stored) {
     String connectorClass = config.getOrDefault(CLASS, "");
     if (RegistrarDefaults.concerns(connectorClass)) {
       return RegistrarDefaults.missing(config, announcementsTopic);
@@ -165,7 +173,7 @@ public final class Completion {
       return sinks.additions(config);
     }
     if (SourceConverters.concerns(connectorClass)) {
-      return sourceConverters.additions(config);
+      return sourceConverters.additions(config, stored.get());
     }
     return Map.of();
   }

@@ -42,11 +42,19 @@ final class SourceConverters {
     return CLASS_NAMES.contains(connectorClass);
   }
 
-  /** What has to be added to a configuration, by key; nothing that the user has set. */
-  Map<String, String> additions(Map<String, String> config) {
+  /**
+   * What has to be added to a configuration.
+   *
+   * @param present what is stored of the connector; empty if it is new. One that is there already
+   *     and has been writing with the worker's converters goes on with them: its topics are not to
+   *     change in the middle.
+   * @return by key; nothing that the user has set
+   */
+  Map<String, String> additions(Map<String, String> config, Map<String, String> present) {
     Map<String, String> additions = new TreeMap<>();
     for (String converter : List.of(KEY, VALUE)) {
-      if (!config.containsKey(converter) && !isReadable(converter)) {
+      boolean isNew = present.isEmpty() || present.containsKey(converter);
+      if (isNew && !config.containsKey(converter) && !isReadable(converter)) {
         READABLE.forEach((key, value) -> additions.put(converter + key, value));
       }
     }

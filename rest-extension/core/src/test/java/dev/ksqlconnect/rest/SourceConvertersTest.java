@@ -15,7 +15,7 @@ class SourceConvertersTest {
 
   private static Map<String, String> additions(
       Map<String, String> worker, Map<String, String> config) {
-    return new SourceConverters(worker).additions(config);
+    return new SourceConverters(worker).additions(config, Map.of());
   }
 
   @Test
@@ -104,5 +104,13 @@ class SourceConvertersTest {
   })
   void only_this_bundles_source_is_completed(String connectorClass, boolean concerned) {
     assertThat(SourceConverters.concerns(connectorClass)).isEqualTo(concerned);
+  }
+
+  @Test
+  void one_that_writes_with_the_workers_converters_goes_on_with_them() {
+    assertThat(
+            new SourceConverters(Map.of("key.converter", JSON, "value.converter", JSON))
+                .additions(Map.of(), Map.of("connector.class", "KsqlJdbcSource")))
+        .isEmpty();
   }
 }
