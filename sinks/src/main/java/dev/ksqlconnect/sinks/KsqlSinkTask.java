@@ -2,6 +2,7 @@ package dev.ksqlconnect.sinks;
 
 import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.delegate.DelegatingSinkTask;
+import dev.ksqlconnect.delegate.Secrets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -53,6 +54,11 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
   /** Gives the delegate records. */
   protected void give(List<SinkRecord> records) {
     super.put(records);
+  }
+
+  @Override
+  protected Secrets secrets(Map<String, String> config) {
+    return Secrets.of(config, KsqlSinkConfig.CONFIG_DEF, List.of());
   }
 
   @Override
