@@ -52,13 +52,15 @@ class ComponentZipIT {
     assertThat(listing)
         .contains(
             "dev.ksqlconnect.jdbc.KsqlJdbcSourceConnector",
+            "dev.ksqlconnect.jdbc.KsqlJdbcSinkConnector",
+            "dev.ksqlconnect.elastic.KsqlElasticsearchSinkConnector",
             "dev.ksqlconnect.ddl.KsqlDdlSinkConnector",
             "dev.ksqlconnect.smt.PrimaryKey",
             "dev.ksqlconnect.smt.AnnounceTopics",
             "dev.ksqlconnect.rest.KsqlConnectRestExtension")
         .doesNotContain("undefined");
     assertThat(count(listing, "Total plugins"))
-        .isEqualTo(5)
+        .isEqualTo(7)
         .isEqualTo(count(listing, "Loadable plugins"))
         .isEqualTo(count(listing, "Compatible plugins"));
   }
