@@ -652,6 +652,24 @@ class EgressIT extends EgressScenario {
                 connector));
   }
 
+  /** All of them are at work when the other half comes, in which the worker is killed. */
+  private void writeSomeOfEach() {
+    records().flush();
+    // Small batches, so that there is a middle.
+    String[] slowly = {"consumer.override.max.poll.records", "50"};
+    stack().create("many-documents", documentsOf("many", slowly));
+    stack().create("many-rows", rowsOf("many", slowly));
+    stack().create("flood-documents", documentsOf("flood", slowly));
+    Waiting.until(
+        "some of all",
+        Stack.PATIENCE,
+        () ->
+            elasticsearch().count("flood") > RECORDS / 10
+                && elasticsearch().count("many") > KEYS / 10
+                && hasTable("many")
+                && !stack().database().query("SELECT 1 FROM \"many\" LIMIT 100").isEmpty());
+  }
+
   /** All at once: a table's documents, its rows, and a stream's documents. */
   @Test
   @Order(LATE + 1)
@@ -664,6 +682,9 @@ class EgressIT extends EgressScenario {
     Map<String, JsonNode> flood = new TreeMap<>();
     Random random = new Random(7);
     for (int n = 0; n < RECORDS; n++) {
+      if (n == RECORDS / 2) {
+        writeSomeOfEach();
+      }
       int id = random.nextInt(KEYS);
       String value = String.format("{\"NAME\":\"name of %d\",\"N\":%d}", id, n);
       boolean isDeleted = n < RECORDS - 1 && random.nextInt(5) == 0;
@@ -678,19 +699,6 @@ class EgressIT extends EgressScenario {
     }
     records().flush();
     String last = "\"N\":" + (RECORDS - 1);
-    // Small batches, so that there is a middle.
-    String[] slowly = {"consumer.override.max.poll.records", "50"};
-    stack().create("many-documents", documentsOf("many", slowly));
-    stack().create("many-rows", rowsOf("many", slowly));
-    stack().create("flood-documents", documentsOf("flood", slowly));
-    Waiting.until(
-        "some of all",
-        Stack.PATIENCE,
-        () ->
-            elasticsearch().count("flood") > RECORDS / 10
-                && elasticsearch().count("many") > KEYS / 10
-                && hasTable("many")
-                && !stack().database().query("SELECT 1 FROM \"many\" LIMIT 100").isEmpty());
 
     stack().worker().kill();
 
