@@ -21,8 +21,18 @@ public final class ColumnType {
 
   private final String sql;
 
+  // Asked for each value, and so worked out once.
+  private final int @Nullable [] decimal;
+  private final boolean isNested;
+
   private ColumnType(String sql) {
     this.sql = sql;
+    Matcher digits = DECIMAL.matcher(sql);
+    this.decimal =
+        digits.matches()
+            ? new int[] {Integer.parseInt(digits.group(1)), Integer.parseInt(digits.group(2))}
+            : null;
+    this.isNested = schema() == null;
   }
 
   /** A type as KSQL writes it. */
@@ -79,15 +89,12 @@ public final class ColumnType {
 
   /** Whether it is an array, a map or a struct, or something that nobody knows. */
   public boolean isNested() {
-    return schema() == null;
+    return isNested;
   }
 
   /** The digits of a decimal, all and those behind the point; null if it is none. */
   int @Nullable [] decimal() {
-    Matcher decimal = DECIMAL.matcher(sql);
-    return decimal.matches()
-        ? new int[] {Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2))}
-        : null;
+    return decimal;
   }
 
   /**
@@ -117,7 +124,6 @@ public final class ColumnType {
   }
 
   private @Nullable SchemaBuilder schema() {
-    int[] decimal = decimal();
     if (decimal != null) {
       return Decimal.builder(decimal[1]);
     }

@@ -108,6 +108,7 @@ public abstract class KsqlSinkTask extends DelegatingSinkTask {
   @Override
   public void close(Collection<TopicPartition> partitions) {
     progress.forget(partitions);
+    reported.clear(); // a batch that failed is not put again after this
     super.close(partitions);
   }
 

@@ -88,10 +88,9 @@ public final class KsqlJdbcSinkTask extends KsqlSinkTask {
     List<SinkRecord> chunk = new ArrayList<>();
     Set<List<Object>> deleted = new HashSet<>();
     for (SinkRecord record : records) {
-      List<Object> key = Arrays.asList(record.topic(), record.key());
       if (record.value() == null) {
-        deleted.add(key);
-      } else if (deleted.contains(key)) {
+        deleted.add(keyOf(record));
+      } else if (!deleted.isEmpty() && deleted.contains(keyOf(record))) {
         super.give(chunk);
         chunk = new ArrayList<>();
         deleted.clear();
@@ -99,6 +98,10 @@ public final class KsqlJdbcSinkTask extends KsqlSinkTask {
       chunk.add(record);
     }
     super.give(chunk);
+  }
+
+  private static List<Object> keyOf(SinkRecord record) {
+    return Arrays.asList(record.topic(), record.key());
   }
 
   /** The delegate fails where the database is away; it may come back, and so it is waited for. */
