@@ -138,7 +138,7 @@ final class DatabaseReader {
         }
       }
       List<TableFacts.Column> ofTable = columns.getOrDefault(table, List.of());
-      tables.put(table, new TableFacts(table, ofTable, primaryKey(metadata, table)));
+      tables.put(table, new TableFacts(table, ofTable, primaryKey(metadata, table), List.of()));
     }
     return new DatabaseFacts(catalog, schema, escape, visible, new ArrayList<>(tables.values()));
   }
@@ -203,10 +203,14 @@ final class DatabaseReader {
         TableName table = name(rows, catalogsCount);
         String name = rows.getString(4);
         int jdbcType = rows.getInt(5);
+        int precision = rows.getInt(7);
+        int scale = rows.getInt(9);
         boolean nullable = rows.getInt(11) != DatabaseMetaData.columnNoNulls;
         columns
             .computeIfAbsent(table, t -> new ArrayList<>())
-            .add(new TableFacts.Column(name, jdbcType, nullable, isAutoIncrement(rows)));
+            .add(
+                new TableFacts.Column(
+                    name, jdbcType, precision, scale, nullable, isAutoIncrement(rows)));
       }
     }
     return columns;

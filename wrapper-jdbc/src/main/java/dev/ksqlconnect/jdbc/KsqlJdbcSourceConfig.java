@@ -22,11 +22,15 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   static final String CONNECTION_URL = "connection.url";
   static final String TABLES = "tables";
   static final String KEY = "key";
+  static final String KEY_FROM = "key.from";
   static final String MODE = "mode";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String ANNOUNCE = "announce";
 
   static final String CONFLUENT_CLASS = "io.confluent.connect.jdbc.JdbcSourceConnector";
+
+  static final String KEY_FROM_PRIMARY = "primary";
+  static final String KEY_FROM_UNIQUE = "unique";
 
   static final String MODE_AUTO = "auto";
   static final String MODE_BULK = "bulk";
@@ -79,6 +83,18 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                   3,
                   ConfigDef.Width.LONG,
                   "Key columns")
+              .define(
+                  KEY_FROM,
+                  ConfigDef.Type.STRING,
+                  KEY_FROM_PRIMARY,
+                  ConfigDef.ValidString.in(KEY_FROM_PRIMARY, KEY_FROM_UNIQUE),
+                  ConfigDef.Importance.LOW,
+                  "Where a table's key is found: primary, its primary key; or unique, for a table"
+                      + " that has none, a unique index whose columns are all NOT NULL.",
+                  GROUP,
+                  4,
+                  ConfigDef.Width.SHORT,
+                  "Key from")
               .define(
                   MODE,
                   ConfigDef.Type.STRING,
@@ -188,6 +204,11 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   KeyColumns key() {
     return KeyColumns.parse(KEY, getString(KEY));
+  }
+
+  /** Whether a unique index serves where there is no primary key. */
+  boolean takesUniqueKeys() {
+    return getString(KEY_FROM).equals(KEY_FROM_UNIQUE);
   }
 
   String mode() {

@@ -142,10 +142,10 @@ class DatabaseReaderTest {
 
     assertThat(read().tables().get(0).columns())
         .containsExactly(
-            new TableFacts.Column("NAME", Types.VARCHAR, true, false),
-            new TableFacts.Column("ID", Types.INTEGER, false, true),
-            new TableFacts.Column("UPDATED_AT", Types.TIMESTAMP, false, false),
-            new TableFacts.Column("SEEN_AT", Types.TIMESTAMP_WITH_TIMEZONE, true, false));
+            new TableFacts.Column("NAME", Types.VARCHAR, 0, 0, true, false),
+            new TableFacts.Column("ID", Types.INTEGER, 0, 0, false, true),
+            new TableFacts.Column("UPDATED_AT", Types.TIMESTAMP, 0, 0, false, false),
+            new TableFacts.Column("SEEN_AT", Types.TIMESTAMP_WITH_TIMEZONE, 0, 0, true, false));
   }
 
   @Test

@@ -66,13 +66,15 @@ final class Given {
               words.contains("timestamp")
                   ? Types.TIMESTAMP
                   : words.contains("serial") ? Types.INTEGER : Types.VARCHAR,
+              0,
+              0,
               words.contains("null"),
               words.contains("serial")));
       if (column.startsWith("*")) {
         key.add(of);
       }
     }
-    return new TableFacts(name, all, key);
+    return new TableFacts(name, all, key, List.of());
   }
 
   /** What is known of a database whose default schema is {@code public}, to a configuration. */
