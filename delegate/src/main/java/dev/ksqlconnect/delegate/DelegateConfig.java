@@ -1,6 +1,8 @@
 package dev.ksqlconnect.delegate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigDef;
@@ -22,6 +24,9 @@ final class DelegateConfig {
 
   /** In a task's configuration: the full class name of the delegate. */
   static final String DELEGATE_CLASS = OWN_PREFIX + "delegate.class";
+
+  /** In a task's configuration: how many delegates' tasks it runs, if more than one. */
+  private static final String COUNT = OWN_PREFIX + "delegates";
 
   private static final Logger LOG = LoggerFactory.getLogger(DelegateConfig.class);
 
@@ -75,6 +80,53 @@ final class DelegateConfig {
     }
     given.put(DELEGATE_CLASS, delegateClass);
     return given;
+  }
+
+  /**
+   * The configurations of several delegates' tasks as that of the one that runs them: what they
+   * have in common stands there once, what differs under a key for each.
+   */
+  static Map<String, String> together(List<Map<String, String>> configs) {
+    Map<String, String> together = new HashMap<>(configs.get(0));
+    if (configs.size() == 1) {
+      return together;
+    }
+    configs.forEach(config -> together.entrySet().retainAll(config.entrySet()));
+    together.put(COUNT, String.valueOf(configs.size()));
+    for (int i = 0; i < configs.size(); i++) {
+      String prefix = prefix(i);
+      configs
+          .get(i)
+          .forEach(
+              (key, value) -> {
+                if (!together.containsKey(key)) {
+                  together.put(prefix + key, value);
+                }
+              });
+    }
+    return together;
+  }
+
+  /** What {@link #together} has put together. */
+  static List<Map<String, String>> apart(Map<String, String> together) {
+    int count = Integer.parseInt(together.getOrDefault(COUNT, "1"));
+    List<Map<String, String>> configs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, String> config = new HashMap<>(together);
+      String prefix = prefix(i);
+      together.forEach(
+          (key, value) -> {
+            if (key.startsWith(prefix)) {
+              config.put(key.substring(prefix.length()), value);
+            }
+          });
+      configs.add(config);
+    }
+    return configs;
+  }
+
+  private static String prefix(int i) {
+    return COUNT + "." + i + ".";
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ksqlconnect.delegate;
 
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DelegatedRecord extends SourceRecord {
   private final SourceRecord original;
+  private @Nullable DelegateTask task;
 
   /** The delegate's record with another key. */
   public DelegatedRecord(SourceRecord original, @Nullable Schema keySchema, @Nullable Object key) {
@@ -31,8 +33,16 @@ public final class DelegatedRecord extends SourceRecord {
     this.original = original;
   }
 
-  /** The delegate's record where it was wrapped, else the record itself. */
-  static SourceRecord originalOf(SourceRecord record) {
-    return record instanceof DelegatedRecord ? ((DelegatedRecord) record).original : record;
+  /** Says whose record it is. */
+  void isOf(DelegateTask task) {
+    this.task = task;
+  }
+
+  /** Tells its delegate that the record is in Kafka, or, without metadata, left out. */
+  void commit(@Nullable RecordMetadata metadata) throws InterruptedException {
+    DelegateTask of = task;
+    if (of != null) {
+      of.commitRecord(original, metadata);
+    }
   }
 }

@@ -1,9 +1,11 @@
 package dev.ksqlconnect.delegate;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectorContext;
@@ -14,12 +16,12 @@ import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source connector that lets another one do the work.
+ * A source connector that lets another one do the work, or several of the same class.
  *
  * <p>A subclass says which connector that is and what it is to be configured with. As it stands,
- * the delegate is started in {@code start} and asked for its task configurations in {@code
+ * one delegate is started in {@code start} and asked for its task configurations in {@code
  * taskConfigs}; a subclass that has to ask some remote system first starts it later, with {@link
- * #startDelegate}, from a thread of its own.
+ * #runDelegates}, from a thread of its own.
  *
  * <p>Connect calls {@code validate}, {@code config}, {@code exactlyOnceSupport}, {@code
  * canDefineTransactionBoundaries} and {@code alterOffsets} on instances that it never starts and
@@ -29,15 +31,25 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
   private volatile @Nullable Running running;
   private volatile @Nullable List<Map<String, String>> recoveredTaskConfigs;
 
-  /** A delegate with the wrapper's configuration it runs for. */
+  /** The delegates by their names, with the wrapper's configuration they run for. */
   private static final class Running {
-    final Delegate<SourceConnector> delegate;
+    final Map<String, RunningDelegate> delegates;
     final Map<String, String> config;
+
+    Running(Map<String, RunningDelegate> delegates, Map<String, String> config) {
+      this.delegates = delegates;
+      this.config = config;
+    }
+  }
+
+  private static final class RunningDelegate {
+    final Delegate<SourceConnector> delegate;
+    final DelegateWork work;
     volatile boolean stopped;
 
-    Running(Delegate<SourceConnector> delegate, Map<String, String> config) {
+    RunningDelegate(Delegate<SourceConnector> delegate, DelegateWork work) {
       this.delegate = delegate;
-      this.config = config;
+      this.work = work;
     }
 
     void stop() {
@@ -65,14 +77,23 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
     return Secrets.NONE;
   }
 
+  /** Whether a delegate's task configuration is of a task that has something to do. */
+  protected boolean hasWork(Map<String, String> delegateTaskConfig) {
+    return true;
+  }
+
   /**
    * What one of the wrapper's tasks is given: by default what the delegate's would be.
    *
-   * @param taskConfig a task configuration of the delegate's; a copy, which may be changed
-   * @param config what {@link #startDelegate} was called with for the delegate that made it
+   * @param taskConfig the configuration of a delegate's task, or what those of several delegates
+   *     have in common, with the rest under keys of its own; a copy, which may be changed
+   * @param ofDelegates those of the delegates' tasks that it is of
+   * @param config what {@link #runDelegates} was called with for the delegates that made it
    */
   protected Map<String, String> taskConfig(
-      Map<String, String> taskConfig, Map<String, String> config) {
+      Map<String, String> taskConfig,
+      List<Map<String, String>> ofDelegates,
+      Map<String, String> config) {
     return taskConfig;
   }
 
@@ -94,23 +115,59 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> config) {
-    startDelegate(config, delegateConfig(config));
+    runDelegates(config, Map.of("", wholeWork(config)), false);
+  }
+
+  /** The work of a delegate that runs by itself: it knows best how that can be divided. */
+  private DelegateWork wholeWork(Map<String, String> config) {
+    return new DelegateWork(delegateConfig(config), Integer.MAX_VALUE);
   }
 
   /**
-   * Starts a delegate, and stops the one that ran before once the new one is up.
+   * Has just these delegates run: starts those that do not yet, or are to do other work than they
+   * do, and after that stops what runs beside them. When one cannot be started, what ran before
+   * goes on.
    *
    * @param config the wrapper's configuration, and whatever {@link #taskConfig} is to know beside
    *     it
-   * @param delegateConfig what the delegate is given
+   * @param works by a name of each
+   * @param anew whether those that run as they should are started anew, too
    */
-  protected final void startDelegate(
-      Map<String, String> config, Map<String, String> delegateConfig) {
+  protected final void runDelegates(
+      Map<String, String> config, Map<String, DelegateWork> works, boolean anew) {
+    Running before = running;
+    Map<String, RunningDelegate> next = new LinkedHashMap<>();
+    List<RunningDelegate> started = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (Map.Entry<String, DelegateWork> work : works.entrySet()) {
+        RunningDelegate there = before == null ? null : before.delegates.get(work.getKey());
+        if (there == null || anew || !there.work.equals(work.getValue())) {
+          there = startDelegate(config, work.getValue());
+          started.add(there);
+        }
+        next.put(work.getKey(), there);
+      }
+      running = new Running(next, config);
+      done = true;
+    } finally {
+      if (!done) {
+        started.forEach(RunningDelegate::stop);
+      }
+    }
+    if (before != null) {
+      before.delegates.values().stream()
+          .filter(delegate -> !next.containsValue(delegate))
+          .forEach(RunningDelegate::stop);
+    }
+  }
+
+  private RunningDelegate startDelegate(Map<String, String> config, DelegateWork work) {
     DelegatePlugin<SourceConnector> plugin = plugin(config);
     Secrets secrets = secrets(config);
-    Running next = new Running(plugin.newConnector(secrets), config);
+    RunningDelegate next = new RunningDelegate(plugin.newConnector(secrets), work);
     SourceConnectorContext decorated = contextFor(next, secrets);
-    Map<String, String> given = DelegateConfig.forDelegate(delegateConfig, plugin.className());
+    Map<String, String> given = DelegateConfig.forDelegate(work.config(), plugin.className());
     List<Map<String, String>> recovered = recoveredTaskConfigs;
     next.delegate.start(
         connector -> {
@@ -122,14 +179,10 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
           connector.start(given);
         },
         SourceConnector::stop);
-    Running before = running;
-    running = next;
-    if (before != null) {
-      before.stop();
-    }
+    return next;
   }
 
-  private SourceConnectorContext contextFor(Running delegate, Secrets secrets) {
+  private SourceConnectorContext contextFor(RunningDelegate delegate, Secrets secrets) {
     return ContextDecorator.decorate(
         SourceConnectorContext.class,
         context(),
@@ -150,53 +203,66 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
             }));
   }
 
-  /** Stops the delegate, if one runs. */
-  protected final void stopDelegate() {
+  /** Stops the delegates that run. */
+  protected final void stopDelegates() {
     Running before = running;
     running = null;
     if (before != null) {
-      before.stop();
+      before.delegates.values().forEach(RunningDelegate::stop);
     }
-  }
-
-  /** The delegate's own task configurations, or null while no delegate runs. */
-  protected final @Nullable List<Map<String, String>> delegateTaskConfigs(int maxTasks) {
-    Running now = running;
-    return now == null ? null : now.delegate.call(connector -> connector.taskConfigs(maxTasks));
   }
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     Running now = running;
-    List<Map<String, String>> given = new ArrayList<>();
     if (now == null) {
-      return given;
+      return new ArrayList<>();
     }
-    for (Map<String, String> config :
-        now.delegate.call(connector -> connector.taskConfigs(maxTasks))) {
-      given.add(
-          DelegateConfig.forTask(
-              taskConfig(new HashMap<>(config), now.config), now.config, now.delegate.className()));
+    List<RunningDelegate> delegates = new ArrayList<>(now.delegates.values());
+    List<Integer> shares =
+        TaskShares.of(
+            delegates.stream().map(one -> one.work.parts()).collect(Collectors.toList()), maxTasks);
+    List<Map<String, String>> configs = new ArrayList<>();
+    List<Integer> parts = new ArrayList<>();
+    for (int i = 0; i < delegates.size(); i++) {
+      RunningDelegate one = delegates.get(i);
+      int share = shares.get(i);
+      for (Map<String, String> config :
+          one.delegate.call(connector -> connector.taskConfigs(share))) {
+        if (hasWork(config)) {
+          configs.add(DelegateConfig.forTask(config, now.config, one.delegate.className()));
+          parts.add(one.work.parts() / share);
+        }
+      }
+    }
+    List<Map<String, String>> given = new ArrayList<>();
+    for (List<Integer> group : TaskShares.together(parts, maxTasks)) {
+      List<Map<String, String>> ofDelegates =
+          group.stream().map(configs::get).collect(Collectors.toList());
+      given.add(taskConfig(DelegateConfig.together(ofDelegates), ofDelegates, now.config));
     }
     return given;
   }
 
+  /** A delegate that runs by itself is given its new configuration; several are started anew. */
   @Override
   public void reconfigure(Map<String, String> config) {
     Running now = running;
-    if (now == null) {
+    if (now == null || !now.delegates.keySet().equals(Set.of(""))) {
+      stop();
       start(config);
       return;
     }
-    Map<String, String> given =
-        DelegateConfig.forDelegate(delegateConfig(config), now.delegate.className());
-    now.delegate.run(connector -> connector.reconfigure(given));
-    running = new Running(now.delegate, config);
+    Delegate<SourceConnector> only = now.delegates.values().iterator().next().delegate;
+    DelegateWork work = wholeWork(config);
+    Map<String, String> given = DelegateConfig.forDelegate(work.config(), only.className());
+    only.run(connector -> connector.reconfigure(given));
+    running = new Running(Map.of("", new RunningDelegate(only, work)), config);
   }
 
   @Override
   public void stop() {
-    stopDelegate();
+    stopDelegates();
   }
 
   @Override

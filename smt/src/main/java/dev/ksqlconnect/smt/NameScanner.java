@@ -95,6 +95,12 @@ public final class NameScanner {
     return false;
   }
 
+  /** The same for a mark before a name, which may have spaces before it. */
+  public boolean acceptMark(char mark) {
+    skipSpaces();
+    return accept(mark);
+  }
+
   /** Whether nothing is left but spaces. */
   public boolean isAtEnd() {
     skipSpaces();

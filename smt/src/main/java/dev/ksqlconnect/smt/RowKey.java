@@ -1,5 +1,6 @@
 package dev.ksqlconnect.smt;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
@@ -17,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class RowKey {
   private final List<String> columns;
   private final Field[] fields;
+  private final Field[] nullable;
   private final Schema schema;
 
   private RowKey(List<String> columns, Field[] fields, Schema schema) {
     this.columns = columns;
     this.fields = fields;
+    this.nullable =
+        Arrays.stream(fields).filter(field -> field.schema().isOptional()).toArray(Field[]::new);
     this.schema = schema;
   }
 
@@ -76,6 +80,16 @@ public final class RowKey {
   /** The key's schema; always the same instance, so that a converter's cache finds it. */
   public Schema schema() {
     return schema;
+  }
+
+  /** The first column of a row's key that is null; null if none is. */
+  public @Nullable String nullColumn(Struct row) {
+    for (Field field : nullable) {
+      if (row.get(field) == null) {
+        return field.name();
+      }
+    }
+    return null;
   }
 
   /** The key of a row; null if its only column is null. */

@@ -19,7 +19,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,12 +57,10 @@ final class DatabaseReader {
    * query chooses none.
    *
    * @param secrets what must not show in what is thrown
-   * @param known facts of tables that are not read again
    * @throws SQLException if the database cannot be reached or read
    * @throws ConfigException if no driver takes the URL
    */
-  static DatabaseFacts read(
-      KsqlJdbcSourceConfig config, DelegatePlugin<?> plugin, Secrets secrets, DatabaseFacts known)
+  static DatabaseFacts read(KsqlJdbcSourceConfig config, DelegatePlugin<?> plugin, Secrets secrets)
       throws SQLException {
     if (config.hasQuery()) {
       return DatabaseFacts.NONE;
@@ -73,7 +70,7 @@ final class DatabaseReader {
         secrets,
         () -> {
           try (Connection connection = reader.connect()) {
-            return reader.read(connection, known);
+            return reader.read(connection);
           }
         });
   }
@@ -107,7 +104,7 @@ final class DatabaseReader {
             plugin.className()));
   }
 
-  private DatabaseFacts read(Connection connection, DatabaseFacts known) throws SQLException {
+  private DatabaseFacts read(Connection connection) throws SQLException {
     DatabaseMetaData metadata = connection.getMetaData();
     // PostgreSQL names a catalog with each table and cannot reach into another one: the delegate
     // leaves
@@ -119,13 +116,9 @@ final class DatabaseReader {
         metadata.getSearchStringEscape() == null ? "" : metadata.getSearchStringEscape();
     DatabaseFacts scope = new DatabaseFacts(catalog, schema, escape, List.of(), List.of());
     List<TableName> visible = visible(metadata, catalogsCount);
-    Set<TableName> chosen = new TreeSet<>(visible);
-    chosen.removeIf(table -> !config.chooses(table, scope.isInDefaultSchema(table)));
+    Set<TableName> chosen = config.chosen(visible, scope::isInDefaultSchema);
     Map<TableName, TableFacts> tables = new TreeMap<>();
-    known.tables().forEach(table -> tables.put(table.name(), table));
-    tables.keySet().retainAll(chosen);
     List<TableName> unknown = new ArrayList<>(chosen);
-    unknown.removeAll(tables.keySet());
     Map<String, Map<TableName, List<TableFacts.Column>>> columnsBySchema = new HashMap<>();
     for (TableName table : unknown) {
       String of = table.catalog() + "." + table.schema();

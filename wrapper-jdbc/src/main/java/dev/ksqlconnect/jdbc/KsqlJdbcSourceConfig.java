@@ -4,14 +4,20 @@ import dev.ksqlconnect.announcer.AnnounceConfig;
 import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,7 +30,11 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   static final String KEY = "key";
   static final String KEY_FROM = "key.from";
   static final String MODE = "mode";
+  static final String TIMESTAMP_PATTERNS = "timestamp.column.patterns";
+  static final String BULK_TABLES = "bulk.tables";
+  static final String BULK_POLL_INTERVAL_MS = "bulk.poll.interval.ms";
   static final String TOPIC_PREFIX = "topic.prefix";
+  static final String TOPIC_NAMING = "topic.naming";
   static final String ANNOUNCE = "announce";
 
   static final String CONFLUENT_CLASS = "io.confluent.connect.jdbc.JdbcSourceConnector";
@@ -40,6 +50,33 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   private static final List<String> MODES =
       List.of(MODE_AUTO, MODE_TIMESTAMP_INCREMENTING, MODE_TIMESTAMP, MODE_INCREMENTING, MODE_BULK);
+
+  static final String NAMING_TABLE = "table";
+  static final String NAMING_SCHEMA_TABLE = "schema.table";
+  private static final String NAMING_AUTO = "auto";
+
+  /** Five minutes: a table that is read whole is written whole to its topic each time. */
+  private static final long BULK_POLL_DEFAULT_MS = 300_000;
+
+  /** What a column with the time of a row's last change is commonly called, the commonest first. */
+  private static final List<String> LAST_CHANGE_NAMES =
+      List.of(
+          "updated_at",
+          "modified_at",
+          "changed_at",
+          "last_updated",
+          "last_modified",
+          "last_update",
+          "last_updated_at",
+          "last_modified_at",
+          "updated",
+          "modified",
+          "update_time",
+          "modified_time",
+          "modified_date",
+          "updated_date",
+          "update_ts",
+          "row_updated_at");
 
   private static final String GROUP = "KSQL";
 
@@ -66,7 +103,9 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                   TablePatterns.validator(),
                   ConfigDef.Importance.HIGH,
                   "The tables to read: names or schema.name, separated by commas, with * for any"
-                      + " characters. By default all tables of the default schema.",
+                      + " characters, and - before those that are not to be read, in whatever"
+                      + " schema: orders*,sales.*,-audit_*. By default all tables of the default"
+                      + " schema. Views are read, too, with table.types=TABLE,VIEW.",
                   GROUP,
                   2,
                   ConfigDef.Width.LONG,
@@ -105,11 +144,49 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                   ConfigDef.Importance.HIGH,
                   "How new and changed rows are found: by a timestamp and an increasing number, by"
                       + " one of the two, or by reading the whole table each time (bulk). auto takes"
-                      + " the first of these, bulk excepted, that all tables allow.",
+                      + " for each table the first of these that its columns allow, and bulk only"
+                      + " where bulk.tables does.",
                   GROUP,
-                  4,
+                  5,
                   ConfigDef.Width.MEDIUM,
                   "Mode")
+              .define(
+                  TIMESTAMP_PATTERNS,
+                  ConfigDef.Type.LIST,
+                  LAST_CHANGE_NAMES,
+                  ConfigDef.Importance.LOW,
+                  "What a timestamp that tells a row's last change is called, the likeliest first,"
+                      + " with * for any characters; case, _ and - do not count. It has to be NOT"
+                      + " NULL. Not used with timestamp.column.name.",
+                  GROUP,
+                  6,
+                  ConfigDef.Width.LONG,
+                  "Timestamp column patterns")
+              .define(
+                  BULK_TABLES,
+                  ConfigDef.Type.STRING,
+                  "",
+                  TablePatterns.validator(),
+                  ConfigDef.Importance.MEDIUM,
+                  "The tables that mode=auto may read whole, again and again: those that are named,"
+                      + " and of those that only match a wildcard the ones that allow no other mode."
+                      + " Written as in tables.",
+                  GROUP,
+                  7,
+                  ConfigDef.Width.LONG,
+                  "Bulk tables")
+              .define(
+                  BULK_POLL_INTERVAL_MS,
+                  ConfigDef.Type.LONG,
+                  BULK_POLL_DEFAULT_MS,
+                  ConfigDef.Range.between(1, Integer.MAX_VALUE),
+                  ConfigDef.Importance.MEDIUM,
+                  "How often whole tables are read, in milliseconds. With mode=bulk,"
+                      + " poll.interval.ms counts more.",
+                  GROUP,
+                  8,
+                  ConfigDef.Width.SHORT,
+                  "Bulk poll interval (ms)")
               .define(
                   TOPIC_PREFIX,
                   ConfigDef.Type.STRING,
@@ -119,9 +196,23 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                       + " name and a dash. With a query, the topic itself, and by default the"
                       + " connector's name.",
                   GROUP,
-                  5,
+                  9,
                   ConfigDef.Width.MEDIUM,
                   "Topic prefix")
+              .define(
+                  TOPIC_NAMING,
+                  ConfigDef.Type.STRING,
+                  NAMING_AUTO,
+                  ConfigDef.ValidString.in(NAMING_AUTO, NAMING_TABLE, NAMING_SCHEMA_TABLE),
+                  ConfigDef.Importance.MEDIUM,
+                  "What stands behind the prefix in a topic's name: table, the table's name;"
+                      + " schema.table, its schema (or database, where there are no schemas) and its"
+                      + " name; auto, the table's name, and with its schema where tables of several"
+                      + " schemas have the same and it is not in the default one.",
+                  GROUP,
+                  10,
+                  ConfigDef.Width.SHORT,
+                  "Topic naming")
               .define(
                   ANNOUNCE,
                   ConfigDef.Type.BOOLEAN,
@@ -129,7 +220,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                   ConfigDef.Importance.MEDIUM,
                   "Whether new topics and schemas are announced.",
                   GROUP,
-                  6,
+                  11,
                   ConfigDef.Width.SHORT,
                   "Announce")
               .define(
@@ -142,11 +233,11 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                       + "; where that is not installed, the one that is installed under the same"
                       + " short name, such as Aiven's.",
                   GROUP,
-                  7,
+                  12,
                   ConfigDef.Width.LONG,
                   "Delegate class"),
           GROUP,
-          8);
+          13);
 
   private static final String NAME = "name";
   private static final String QUERY = "query";
@@ -215,6 +306,26 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
     return getString(MODE).toLowerCase(Locale.ROOT);
   }
 
+  List<String> timestampPatterns() {
+    return getList(TIMESTAMP_PATTERNS);
+  }
+
+  /** The tables that may be read whole; {@link TablePatterns#NONE} by default. */
+  TablePatterns bulkTables() {
+    TablePatterns patterns = TablePatterns.parse(BULK_TABLES, getString(BULK_TABLES));
+    return patterns.areAll() ? TablePatterns.NONE : patterns;
+  }
+
+  /** Whether topics are named by the table alone, whatever that leads to. */
+  boolean namesTopicsByTable() {
+    return getString(TOPIC_NAMING).equals(NAMING_TABLE);
+  }
+
+  /** Whether all topics' names hold the table's schema. */
+  boolean namesTopicsBySchema() {
+    return getString(TOPIC_NAMING).equals(NAMING_SCHEMA_TABLE);
+  }
+
   String topicPrefix() {
     String prefix = getString(TOPIC_PREFIX);
     return prefix != null ? prefix : hasQuery() ? connectorName() : connectorName() + "-";
@@ -243,7 +354,14 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   /** Whether the user reads with a statement of their own. */
   boolean hasQuery() {
-    return delegates(QUERY) != null || delegates(QUERY_MASKED) != null;
+    return hasQuery(all);
+  }
+
+  /** Whether a configuration of the wrapper's or of the delegate's has a statement to read with. */
+  static boolean hasQuery(Map<String, String> config) {
+    return Stream.of(QUERY, QUERY_MASKED)
+        .map(config::get)
+        .anyMatch(query -> query != null && !query.isBlank());
   }
 
   /** The delegate's own keys for choosing tables that the user has set. */
@@ -257,14 +375,25 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
     return set;
   }
 
-  /** Whether a table is one of those to read, as far as that can be told without the delegate. */
-  boolean chooses(TableName table, boolean inDefaultSchema) {
+  /**
+   * The tables to read, as far as that can be told without the delegate.
+   *
+   * @param visible all tables there are
+   * @param inDefaultSchema tells those that need no qualifier
+   */
+  Set<TableName> chosen(Collection<TableName> visible, Predicate<TableName> inDefaultSchema) {
     if (!tableKeysSet().isEmpty()) {
-      return delegateChooses(table);
+      return visible.stream()
+          .filter(this::delegateChooses)
+          .collect(Collectors.toCollection(TreeSet::new));
     }
-    TablePatterns tables = tables();
-    return (tables.areAll() && delegates("schema.pattern") != null)
-        || tables.match(table, inDefaultSchema);
+    return tables().select(visible, table -> needsNoSchema(table, inDefaultSchema.test(table)));
+  }
+
+  /** Whether a table may be named without its schema. */
+  boolean needsNoSchema(TableName table, boolean inDefaultSchema) {
+    // Who gives the delegate's pattern for schemas has said which is meant.
+    return inDefaultSchema || (table.schema() != null && delegates("schema.pattern") != null);
   }
 
   /**

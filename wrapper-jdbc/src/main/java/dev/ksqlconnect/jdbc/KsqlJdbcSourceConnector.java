@@ -6,10 +6,13 @@ import dev.ksqlconnect.announcer.Wanted;
 import dev.ksqlconnect.delegate.Delegate;
 import dev.ksqlconnect.delegate.DelegateFinder;
 import dev.ksqlconnect.delegate.DelegatePlugin;
+import dev.ksqlconnect.delegate.DelegateWork;
 import dev.ksqlconnect.delegate.DelegatingSourceConnector;
 import dev.ksqlconnect.delegate.Secrets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,8 +75,9 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   protected Map<String, String> delegateConfig(Map<String, String> config) {
     KsqlJdbcSourceConfig parsed = new KsqlJdbcSourceConfig(config);
     return DelegateConnection.apart(
-        SourcePlanner.plan(parsed, DatabaseFacts.NONE, Map.of(), delegateDefinition(config).names())
-            .delegateConfig());
+        new DelegatePlanner(parsed, DatabaseFacts.NONE, delegateDefinition(config).names())
+            .ofUsersKeys(parsed.mode(), 1)
+            .config());
   }
 
   @Override
@@ -103,8 +107,8 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   }
 
   /** What the delegate says of what it would be given. */
-  Config validateDelegate(SourcePlan plan, Map<String, String> config) {
-    return validateDelegate(config, DelegateConnection.apart(plan.delegateConfig()));
+  Config validateDelegate(SourcePlan.DelegatePlan delegate, Map<String, String> config) {
+    return validateDelegate(config, DelegateConnection.apart(delegate.config()));
   }
 
   @Override
@@ -133,13 +137,13 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     }
 
     @Override
-    public DatabaseFacts readDatabase(DatabaseFacts known) throws SQLException {
-      return DatabaseReader.read(config, plugin(config.all()), secretsOf(config.all()), known);
+    public DatabaseFacts readDatabase() throws SQLException {
+      return DatabaseReader.read(config, plugin(config.all()), secretsOf(config.all()));
     }
 
     @Override
-    public Map<TableName, String> modesSoFar(DatabaseFacts facts) {
-      return Offsets.modes(context().offsetStorageReader(), facts.tables());
+    public Map<TableName, String> modesSoFar(Collection<TableName> tables) {
+      return Offsets.modes(context().offsetStorageReader(), tables);
     }
 
     @Override
@@ -148,25 +152,26 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     }
 
     @Override
-    public void run(SourcePlan plan) {
-      if (plan.readsNothing()) {
-        KsqlJdbcSourceConnector.this.stopDelegate();
-      } else {
-        Map<String, String> withTopics = config.all();
-        withTopics.put(KsqlJdbcSourceTask.TOPICS, TaskTopics.of(plan.tables()).write());
-        startDelegate(withTopics, DelegateConnection.apart(plan.delegateConfig()));
-        // The delegate looks for its tables when it is first asked; that is waited for here, and
-        // not
-        // in taskConfigs, which the worker calls where it must not wait.
-        delegateTaskConfigs(1);
+    public void run(SourcePlan plan, boolean anew) {
+      Map<String, DelegateWork> works = new LinkedHashMap<>();
+      for (SourcePlan.DelegatePlan delegate : plan.delegates()) {
+        works.put(
+            delegate.name(),
+            new DelegateWork(DelegateConnection.apart(delegate.config()), delegate.tables()));
       }
+      Map<String, String> withTopics = config.all();
+      withTopics.put(KsqlJdbcSourceTask.TOPICS, TaskTopics.of(plan.tables()).write());
+      runDelegates(withTopics, works, anew);
+      // A delegate looks for its tables when it is first asked; that is waited for here, and not in
+      // taskConfigs, which the worker calls where it must not wait.
+      KsqlJdbcSourceConnector.super.taskConfigs(1);
       publish(plan);
       delegateHasOtherTasks();
     }
 
     @Override
-    public void stopDelegate() {
-      KsqlJdbcSourceConnector.this.stopDelegate();
+    public void stopDelegates() {
+      KsqlJdbcSourceConnector.this.stopDelegates();
     }
 
     @Override
@@ -233,21 +238,20 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     // The supervisor may be giving the delegate other tables meanwhile. It compares with lastTasks
     // after that, and here it is compared after lastTasks is set: one of the two sees the other.
     List<Map<String, String>> configs;
-    List<Map<String, String>> now = tasksWithWork(maxTasks);
+    List<Map<String, String>> now = super.taskConfigs(maxTasks);
     do {
       configs = now;
       lastTasks = new Tasks(maxTasks, configs);
-      now = tasksWithWork(maxTasks);
+      now = super.taskConfigs(maxTasks);
     } while (!now.equals(configs));
     return configs;
   }
 
   /** A task without tables does nothing, or fails. */
-  private List<Map<String, String>> tasksWithWork(int maxTasks) {
-    boolean hasQuery = Objects.requireNonNull(config).hasQuery();
-    List<Map<String, String>> configs = new ArrayList<>(super.taskConfigs(maxTasks));
-    configs.removeIf(taskConfig -> "".equals(taskConfig.get(TABLES)) && !hasQuery);
-    return configs;
+  @Override
+  protected boolean hasWork(Map<String, String> delegateTaskConfig) {
+    return !"".equals(delegateTaskConfig.get(TABLES))
+        || KsqlJdbcSourceConfig.hasQuery(delegateTaskConfig);
   }
 
   /** What Connect was last told when it asked for tasks. */
@@ -269,20 +273,26 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   @Override
   protected void delegateHasOtherTasks() {
     Tasks last = lastTasks;
-    if (last != null && !tasksWithWork(last.most).equals(last.configs)) {
+    if (last != null && !super.taskConfigs(last.most).equals(last.configs)) {
       context().requestTaskReconfiguration();
     }
   }
 
   @Override
   protected Map<String, String> taskConfig(
-      Map<String, String> taskConfig, Map<String, String> startedWith) {
+      Map<String, String> taskConfig,
+      List<Map<String, String>> ofDelegates,
+      Map<String, String> startedWith) {
     KsqlJdbcSourceConfig now = new KsqlJdbcSourceConfig(startedWith);
     Map<String, String> given = DelegateConnection.together(taskConfig, startedWith);
+    String tables =
+        ofDelegates.stream()
+            .map(delegate -> delegate.getOrDefault(TABLES, ""))
+            .collect(Collectors.joining(","));
     given.put(
         KsqlJdbcSourceTask.TOPICS,
         TaskTopics.read(startedWith.getOrDefault(KsqlJdbcSourceTask.TOPICS, "{}"))
-            .ofTask(taskConfig.get(TABLES))
+            .ofTask(tables)
             .write());
     given.put(KsqlJdbcSourceTask.CONNECTOR, now.connectorName());
     // With transforms, AnnounceTopics is the last of them, and announces what they make of the

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -35,11 +36,21 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   static final String KSQL_AS = "ksql.connect." + AnnounceConfig.KSQL_AS;
   static final String KSQL_NAME = "ksql.connect." + AnnounceConfig.KSQL_NAME;
 
+  /** Connect's key; with {@code all} it is rows that are left out, and not the task that fails. */
+  private static final String TOLERANCE = "errors.tolerance";
+
+  /** For how long after a table is gone the delegate may fail in whatever way. */
+  private static final long GONE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceTask.class);
 
   private TaskTopics topics = TaskTopics.read("{}");
   private RowKeys keys = new RowKeys(topic -> null);
   private final Set<String> keyless = new HashSet<>();
+  private ColumnsNotRead columnsNotRead = new ColumnsNotRead(topics);
+  private boolean toleratesAll;
+  private final Map<String, Long> rowsWithoutKey = new HashMap<>();
+  private volatile long goneNanos;
   private String connector = "";
   private KsqlHints ksql = KsqlHints.DEFAULT;
   private @Nullable TaskAnnouncer<SourceRecord> announcer;
@@ -54,6 +65,9 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   public void start(Map<String, String> config) {
     topics = TaskTopics.read(config.getOrDefault(TOPICS, "{}"));
     keys = new RowKeys(topic -> topics.of(topic).key());
+    columnsNotRead = new ColumnsNotRead(topics);
+    toleratesAll = "all".equalsIgnoreCase(config.get(TOLERANCE));
+    goneNanos = System.nanoTime() - GONE_NANOS;
     connector = config.getOrDefault(CONNECTOR, "");
     ksql =
         new KsqlHints(
@@ -87,17 +101,53 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
     return KsqlJdbcSourceConnector.secretsOf(config);
   }
 
+  /**
+   * A table that is dropped, or a column that its mode goes by, passes: the connector finds out at
+   * its next look, and has other tasks started. Until then the delegate may fail in its start as
+   * well, with no sign of why.
+   */
   @Override
   protected boolean isPassing(Exception failure) {
-    return Passing.is(failure);
+    if (Passing.isOfGone(failure)) {
+      goneNanos = System.nanoTime();
+    }
+    return Passing.is(failure) || System.nanoTime() - goneNanos < GONE_NANOS;
   }
 
   @Override
-  protected DelegatedRecord wrap(SourceRecord original) {
+  protected @Nullable DelegatedRecord wrap(SourceRecord original) {
     RowKey key = keyOf(original);
-    return key == null
-        ? new DelegatedRecord(original, original.keySchema(), original.key())
-        : new DelegatedRecord(original, key.schema(), key.of((Struct) original.value()));
+    if (key == null) {
+      return new DelegatedRecord(original, original.keySchema(), original.key());
+    }
+    Struct row = (Struct) original.value();
+    String nullColumn = key.nullColumn(row);
+    if (nullColumn != null) {
+      leaveOutOrFail(original, nullColumn);
+      return null;
+    }
+    return new DelegatedRecord(original, key.schema(), key.of(row));
+  }
+
+  private void leaveOutOrFail(SourceRecord record, String nullColumn) {
+    String topic = record.topic();
+    String what =
+        String.format(
+            "Column %s of table %s is null, and part of the key, in the row at offset %s.",
+            nullColumn, topics.of(topic).table(), record.sourceOffset());
+    if (!toleratesAll) {
+      throw new DataException(
+          String.format(
+              "%s Make the column NOT NULL, or name other columns for the table with %s, or set"
+                  + " %s=all to leave such rows out",
+              what, KsqlJdbcSourceConfig.KEY, TOLERANCE));
+    }
+    long rows = rowsWithoutKey.merge(topic, 1L, Long::sum);
+    if (rows == 1) {
+      LOG.warn("{} The row is left out, and so are others like it; {}=all", what, TOLERANCE);
+    } else {
+      LOG.debug("{} It is left out, the {}th", what, rows);
+    }
   }
 
   private @Nullable RowKey keyOf(SourceRecord record) {
@@ -122,6 +172,7 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
 
   @Override
   protected void beforeHandingOut(List<SourceRecord> records) throws InterruptedException {
+    columnsNotRead.see(records);
     if (announcer != null) {
       for (SourceRecord record : records) {
         announcer.see(record);

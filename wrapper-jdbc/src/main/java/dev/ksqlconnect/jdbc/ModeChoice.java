@@ -1,167 +1,227 @@
 package dev.ksqlconnect.jdbc;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The mode that a connector reads its tables in, and why that one. */
+/** Chooses the mode of each table by its own metadata and what the user says. */
 final class ModeChoice {
   static final String TIMESTAMP_COLUMN = "timestamp.column.name";
   static final String INCREMENTING_COLUMN = "incrementing.column.name";
+  private static final String VALIDATE_NON_NULL = "validate.non.null";
 
-  private final ModeOption option;
-  private final String why;
-  private final @Nullable Problem problem;
+  /** What a list of a delegate's columns cannot hold. */
+  private static final Set<String> SEPARATORS = Set.of(",", "|", ":", "[", "]");
 
-  private ModeChoice(ModeOption option, String why, @Nullable Problem problem) {
-    this.option = option;
-    this.why = why;
-    this.problem = problem;
+  private final KsqlJdbcSourceConfig config;
+  private final String wanted;
+  private final List<String> usersTimestamps;
+  private final @Nullable String usersIncrementing;
+  private final boolean nullsAllowed;
+  private final List<Pattern> timestampPatterns;
+
+  ModeChoice(KsqlJdbcSourceConfig config) {
+    this.config = config;
+    wanted = config.mode();
+    usersTimestamps = config.listOf(TIMESTAMP_COLUMN);
+    usersIncrementing = config.delegates(INCREMENTING_COLUMN);
+    nullsAllowed = "false".equalsIgnoreCase(config.delegates(VALIDATE_NON_NULL));
+    timestampPatterns =
+        config.timestampPatterns().stream().map(ModeChoice::regex).collect(Collectors.toList());
   }
 
-  ModeOption option() {
-    return option;
+  /** Names are compared without regard to case and to what stands between words. */
+  private static Pattern regex(String pattern) {
+    return Pattern.compile(
+        Stream.of(plain(pattern).split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*")));
   }
 
-  String why() {
-    return why;
-  }
-
-  /** What the user is told, where not all tables can be read so; null if they can. */
-  @Nullable Problem problem() {
-    return problem;
+  private static String plain(String name) {
+    return name.replaceAll("[_\\s-]", "").toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Chooses.
+   * The mode of a table.
    *
-   * @param modesSoFar the modes that tables have been read in before
+   * @param inDefaultSchema where the table is
+   * @param soFar the mode it has been read in before, as its offset tells; null if it has not been.
+   *     It is kept where that is possible, or rows would be read again or not at all.
+   * @return empty if there is none; {@link #whyNone} says why
    */
-  static ModeChoice of(
-      KsqlJdbcSourceConfig config, List<TableFacts> tables, Map<TableName, String> modesSoFar) {
-    List<String> timestamps = config.listOf(TIMESTAMP_COLUMN);
-    String incrementing = config.delegates(INCREMENTING_COLUMN);
-    String wanted = config.mode();
-    List<ModeOption> all = ModeOption.of(tables, timestamps, incrementing);
-    if (wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
-      return automatic(tables, all, modesSoFar);
+  Optional<TableMode> of(TableFacts table, boolean inDefaultSchema, @Nullable String soFar) {
+    if (!wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
+      return usersMode(table);
     }
-    boolean needsTimestamps =
-        wanted.equals(KsqlJdbcSourceConfig.MODE_TIMESTAMP)
-            || wanted.equals(KsqlJdbcSourceConfig.MODE_TIMESTAMP_INCREMENTING);
-    if (!needsTimestamps || !timestamps.isEmpty()) {
-      return new ModeChoice(
-          ModeOption.trusted(wanted, timestamps, incrementing), "set by the user", null);
+    TablePatterns bulk = config.bulkTables();
+    if (bulk.names(table.name(), inDefaultSchema)) {
+      return Optional.of(TableMode.bulk("named in " + KsqlJdbcSourceConfig.BULK_TABLES));
     }
-    return timestampsFor(wanted, tables, all, incrementing);
-  }
-
-  private static ModeChoice automatic(
-      List<TableFacts> tables, List<ModeOption> all, Map<TableName, String> modesSoFar) {
-    String soFar = modeSoFar(tables, modesSoFar);
-    ModeOption best = bestFor(tables, all);
-    boolean fitsAll = tables.stream().allMatch(best::fits);
-    List<ModeOption> asSoFar = new ArrayList<>(all);
-    asSoFar.removeIf(option -> !option.mode().equals(soFar));
-    if (!asSoFar.isEmpty() && !(fitsAll && best.mode().equals(soFar))) {
-      // Those that are read go on being read, however many others come.
-      List<TableFacts> read =
-          tables.stream()
-              .filter(table -> modesSoFar.containsKey(table.name()))
-              .collect(Collectors.toList());
-      long most = mostFitting(read, asSoFar);
-      asSoFar.removeIf(option -> read.stream().filter(option::fits).count() < most);
-      return new ModeChoice(
-          bestFor(tables, asSoFar), "the mode the tables have been read in so far", null);
+    List<TableMode> possible = possible(table);
+    Optional<TableMode> asSoFar =
+        possible.stream().filter(mode -> mode.mode().equals(soFar)).findFirst();
+    if (asSoFar.isPresent() && !asSoFar.get().equals(possible.get(0))) {
+      return asSoFar.map(mode -> mode.because("the mode it has been read in so far"));
     }
-    if (fitsAll) {
-      return new ModeChoice(best, "the best that all tables allow", null);
+    if (!possible.isEmpty()) {
+      return Optional.of(possible.get(0));
     }
-    String message =
-        "No mode but bulk fits all tables. They allow: "
-            + allowed(tables, all)
-            + ". Set tables to those with a mode in common and read the others with another"
-            + " connector, or name the column of the last change with "
-            + TIMESTAMP_COLUMN
-            + ", or set mode=bulk to read every table whole, again and again.";
-    return new ModeChoice(
-        best, "the one that most tables allow", new Problem(message, KsqlJdbcSourceConfig.MODE));
+    return bulk.match(table.name(), inDefaultSchema)
+        ? Optional.of(
+            TableMode.bulk(
+                "nothing tells its new rows, and "
+                    + KsqlJdbcSourceConfig.BULK_TABLES
+                    + " allows it"))
+        : Optional.empty();
   }
 
-  /** The user has set the mode, but not the columns that it goes by. */
-  private static ModeChoice timestampsFor(
-      String mode, List<TableFacts> tables, List<ModeOption> all, @Nullable String incrementing) {
-    List<ModeOption> options =
-        all.stream()
-            .filter(o -> o.mode().equals(KsqlJdbcSourceConfig.MODE_TIMESTAMP))
-            .collect(Collectors.toList());
-    ModeOption best = options.isEmpty() ? null : bestFor(tables, options);
-    if (best != null && tables.stream().allMatch(best::fits)) {
-      return new ModeChoice(
-          ModeOption.trusted(mode, best.timestampColumns(), incrementing), "set by the user", null);
+  /** The modes that a table allows, bulk excepted, the best first. */
+  private List<TableMode> possible(TableFacts table) {
+    List<String> timestamps = timestamps(table, nullsAllowed);
+    String incrementing = incrementing(table, nullsAllowed);
+    List<TableMode> possible = new ArrayList<>();
+    if (!timestamps.isEmpty() && incrementing != null) {
+      possible.add(
+          new TableMode(
+              KsqlJdbcSourceConfig.MODE_TIMESTAMP_INCREMENTING,
+              timestamps,
+              incrementing,
+              "it has the time of a row's last change and a number that is counted up"));
     }
-    String message =
-        "Not all tables have a NOT NULL timestamp of one name that tells their rows' last change,"
-            + " which mode "
-            + mode
-            + " goes by. They allow: "
-            + allowed(tables, all)
-            + ". Name the column with "
-            + TIMESTAMP_COLUMN
-            + ", or set tables to those that have it, or another mode.";
-    return new ModeChoice(
-        best == null ? bestFor(tables, all) : best,
-        "set by the user",
-        new Problem(message, KsqlJdbcSourceConfig.MODE, TIMESTAMP_COLUMN));
+    if (!timestamps.isEmpty()) {
+      possible.add(
+          new TableMode(
+              KsqlJdbcSourceConfig.MODE_TIMESTAMP,
+              timestamps,
+              null,
+              "it has the time of a row's last change"));
+    }
+    if (incrementing != null) {
+      possible.add(
+          new TableMode(
+              KsqlJdbcSourceConfig.MODE_INCREMENTING,
+              List.of(),
+              incrementing,
+              "it has a number that is counted up: its new rows are found, changes of old ones are"
+                  + " not"));
+    }
+    return possible;
   }
 
-  private static long mostFitting(List<TableFacts> tables, List<ModeOption> options) {
-    return options.stream()
-        .mapToLong(option -> tables.stream().filter(option::fits).count())
-        .max()
-        .orElse(0);
+  /** The mode is the user's; its columns are, too, or else the table's own. */
+  private Optional<TableMode> usersMode(TableFacts table) {
+    boolean byTimestamps = wanted.contains(KsqlJdbcSourceConfig.MODE_TIMESTAMP);
+    boolean byNumber = wanted.contains(KsqlJdbcSourceConfig.MODE_INCREMENTING);
+    // Whether a column that the user names may be null is for the delegate to say.
+    List<String> timestamps = byTimestamps ? timestamps(table, true) : List.of();
+    String incrementing = byNumber ? incrementing(table, true) : null;
+    if ((byTimestamps && timestamps.isEmpty()) || (byNumber && incrementing == null)) {
+      return Optional.empty();
+    }
+    return Optional.of(new TableMode(wanted, timestamps, incrementing, "set by the user"));
   }
 
-  private static ModeOption bestFor(List<TableFacts> tables, List<ModeOption> options) {
-    // Of those that fit as many tables, max() takes the first, which is the best.
-    return options.stream()
-        .max(Comparator.comparingLong(option -> tables.stream().filter(option::fits).count()))
-        .orElseThrow();
-  }
-
-  /** The mode most of the tables have been read in; null if none has been read. */
-  private static @Nullable String modeSoFar(
-      List<TableFacts> tables, Map<TableName, String> modesSoFar) {
-    Map<String, Long> counts =
-        tables.stream()
-            .map(table -> modesSoFar.get(table.name()))
-            .filter(Objects::nonNull)
-            .collect(Collectors.groupingBy(mode -> mode, TreeMap::new, Collectors.counting()));
-    return counts.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
-        .orElse(null);
-  }
-
-  private static String allowed(List<TableFacts> tables, List<ModeOption> options) {
-    return tables.stream()
-        .map(table -> table.name().name() + ": " + allowed(table, options))
-        .collect(Collectors.joining("; "));
-  }
-
-  private static String allowed(TableFacts table, List<ModeOption> options) {
-    List<String> modes = new ArrayList<>();
-    for (ModeOption option : options) {
-      if (option.fits(table)) {
-        modes.add(option.describe(table));
+  /** The user's columns, if the table has all of them, or else the first with a telling name. */
+  private List<String> timestamps(TableFacts table, boolean usersMayBeNull) {
+    if (!usersTimestamps.isEmpty()) {
+      List<Optional<TableFacts.Column>> columns =
+          usersTimestamps.stream().map(name -> find(table, name)).collect(Collectors.toList());
+      boolean all = columns.stream().allMatch(Optional::isPresent);
+      boolean oneIsSet =
+          usersMayBeNull
+              || columns.stream().flatMap(Optional::stream).anyMatch(c -> !c.isNullable());
+      return all && oneIsSet ? usersTimestamps : List.of();
+    }
+    for (Pattern pattern : timestampPatterns) {
+      Optional<String> column =
+          first(
+              table,
+              c ->
+                  c.isTimestamp() && !c.isNullable() && pattern.matcher(plain(c.name())).matches());
+      if (column.isPresent()) {
+        return List.of(column.get());
       }
     }
-    modes.add(ModeOption.bulk().mode());
-    return String.join(", ", modes);
+    return List.of();
+  }
+
+  /** The user's column, or else, as the delegate, the first that the database counts up. */
+  private @Nullable String incrementing(TableFacts table, boolean usersMayBeNull) {
+    return usersIncrementing != null
+        ? find(table, usersIncrementing)
+            .filter(column -> usersMayBeNull || !column.isNullable())
+            .map(column -> usersIncrementing)
+            .orElse(null)
+        : first(table, TableFacts.Column::isAutoIncrement)
+            .flatMap(table::column)
+            .filter(column -> !column.isNullable())
+            .map(TableFacts.Column::name)
+            .orElse(null);
+  }
+
+  private static Optional<String> first(TableFacts table, Predicate<TableFacts.Column> wanted) {
+    return table.columns().stream()
+        .filter(wanted)
+        .map(TableFacts.Column::name)
+        .filter(name -> SEPARATORS.stream().noneMatch(name::contains))
+        .findFirst();
+  }
+
+  /** Not all delegates and databases tell upper from lower case here. */
+  private static Optional<TableFacts.Column> find(TableFacts table, String name) {
+    return table.columns().stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /** Why a table cannot be read, and what to do. */
+  String whyNone(TableFacts table) {
+    return wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)
+        ? String.format(
+            "it has no NOT NULL timestamp that is called %s, and no NOT NULL column that the"
+                + " database counts up. Name the timestamp of a row's last change in %s, or add %s"
+                + " to %s to read it whole, again and again",
+            usersTimestamps.isEmpty()
+                ? "like one of " + KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS
+                : String.join(", ", usersTimestamps),
+            usersTimestamps.isEmpty() ? KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS : TIMESTAMP_COLUMN,
+            table.name().name(),
+            KsqlJdbcSourceConfig.BULK_TABLES)
+        : whatIsNeeded();
+  }
+
+  /** What a table needs for the mode that the user has set, and what to do without. */
+  String whatIsNeeded() {
+    List<String> needed = new ArrayList<>();
+    if (wanted.contains(KsqlJdbcSourceConfig.MODE_TIMESTAMP)) {
+      needed.add(timestampNeeded());
+    }
+    if (wanted.contains(KsqlJdbcSourceConfig.MODE_INCREMENTING)) {
+      needed.add(incrementingNeeded());
+    }
+    return String.format(
+        "%1$s=%2$s needs %3$s. Leave %1$s out to have each table read in the mode it allows",
+        KsqlJdbcSourceConfig.MODE, wanted, String.join(" and ", needed));
+  }
+
+  private String incrementingNeeded() {
+    return usersIncrementing == null
+        ? "a NOT NULL column that the database counts up, or its name in " + INCREMENTING_COLUMN
+        : String.format("the column %s that %s names", usersIncrementing, INCREMENTING_COLUMN);
+  }
+
+  private String timestampNeeded() {
+    return usersTimestamps.isEmpty()
+        ? String.format(
+            "a NOT NULL timestamp that is called like one of %s, or its name in %s",
+            KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS, TIMESTAMP_COLUMN)
+        : String.format(
+            "the columns %s that %s names", String.join(", ", usersTimestamps), TIMESTAMP_COLUMN);
   }
 }

@@ -1,9 +1,9 @@
 package dev.ksqlconnect.jdbc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +13,11 @@ final class Offsets {
   private Offsets() {}
 
   /** The modes in which tables have been read, of those that have been. */
-  static Map<TableName, String> modes(OffsetStorageReader reader, List<TableFacts> tables) {
+  static Map<TableName, String> modes(OffsetStorageReader reader, Collection<TableName> tables) {
     Map<Map<String, String>, TableName> partitions = new LinkedHashMap<>();
-    tables.forEach(table -> partitions.put(oldPartition(table.name()), table.name()));
+    tables.forEach(table -> partitions.put(oldPartition(table), table));
     // What is under the present one counts.
-    tables.forEach(table -> partitions.put(partition(table.name()), table.name()));
+    tables.forEach(table -> partitions.put(partition(table), table));
     Map<Map<String, String>, Map<String, Object>> offsets =
         reader.offsets(new ArrayList<>(partitions.keySet()));
     Map<TableName, String> modes = new HashMap<>();

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.delegate.Secrets;
 import dev.ksqlconnect.delegate.ShownConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** A plan as it may be shown: secrets hidden, with the reasons for what was derived. */
@@ -29,31 +33,56 @@ final class PlanJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("connector", connector);
     json.putObject("delegate").put("class", delegateClass).put("version", delegateVersion);
-    ObjectNode config = json.putObject("config");
-    ShownConfig.of(
-            plan.delegateConfig(),
-            delegateClass,
-            plan.derived(),
-            definition,
-            secrets,
-            written,
-            Map.of(KsqlJdbcSourceConfig.CONNECTION_URL, JdbcUrl::shown))
-        .forEach(config::put);
-    ArrayNode derived = json.putArray("derived");
-    plan.derived().stream().sorted().forEach(derived::add);
-    json.putObject("mode").put("is", plan.mode()).put("why", plan.whyMode());
+    List<SortedMap<String, String>> configs = new ArrayList<>();
+    ArrayNode delegates = JsonNodeFactory.instance.arrayNode();
+    for (SourcePlan.DelegatePlan delegate : plan.delegates()) {
+      SortedMap<String, String> config =
+          ShownConfig.of(
+              delegate.config(),
+              delegateClass,
+              delegate.derived(),
+              definition,
+              secrets,
+              written,
+              Map.of(KsqlJdbcSourceConfig.CONNECTION_URL, JdbcUrl::shown));
+      configs.add(config);
+      ObjectNode one = delegates.addObject();
+      one.put("name", delegate.name());
+      one.put("tables", delegate.tables());
+      config.forEach(one.putObject("config")::put);
+      delegate.derived().stream().sorted().forEach(one.putArray("derived")::add);
+    }
+    inCommon(configs).forEach(json.putObject("config")::put);
+    json.set("delegates", delegates);
     ArrayNode tables = json.putArray("tables");
     for (SourcePlan.TablePlan table : plan.tables()) {
       ObjectNode one = tables.addObject();
       one.put("table", table.table().toString());
       one.put("topic", table.topic());
-      table.key().forEach(one.putArray("key")::add);
-      one.put("keyFrom", table.whyKey());
+      one.put("mode", table.mode().mode());
+      table.mode().columns().forEach(one.putArray("columns")::add);
+      one.put("why", table.mode().why());
+      table.key().columns().forEach(one.putArray("key")::add);
+      one.put("keyFrom", table.key().from());
+      one.put("delegate", table.delegate());
+      if (!table.doubtful().isEmpty()) {
+        table.doubtful().forEach(one.putArray("doubtful")::add);
+      }
     }
     ArrayNode leftOut = json.putArray("leftOut");
     for (SourcePlan.LeftOut table : plan.leftOut()) {
       leftOut.addObject().put("table", table.table().toString()).put("why", table.why());
     }
     return json;
+  }
+
+  /** What all delegates are given alike. */
+  private static SortedMap<String, String> inCommon(List<SortedMap<String, String>> configs) {
+    SortedMap<String, String> common = new TreeMap<>();
+    if (!configs.isEmpty()) {
+      common.putAll(configs.get(0));
+      configs.forEach(config -> common.entrySet().retainAll(config.entrySet()));
+    }
+    return common;
   }
 }

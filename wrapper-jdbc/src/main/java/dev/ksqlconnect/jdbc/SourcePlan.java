@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the delegate is given, and why: which tables, in which mode, to which topics, with which
+ * What the delegates are given, and why: which tables, in which modes, to which topics, with which
  * keys.
  *
  * <p>Made by a pure function of the user's configuration and what the database says of itself.
@@ -15,48 +15,103 @@ import org.jspecify.annotations.Nullable;
  * problem}; a connector that runs already goes on with what is right about it.
  */
 final class SourcePlan {
-  private final Map<String, String> delegateConfig;
-  private final Set<String> derived;
-  private final String mode;
-  private final String whyMode;
+  private final List<DelegatePlan> delegates;
   private final List<TablePlan> tables;
   private final List<LeftOut> leftOut;
   private final List<Problem> problems;
 
-  /**
-   * A plan, as {@link SourcePlanner} makes it.
-   *
-   * @param derived the keys of {@code delegateConfig} that the user has not set
-   */
+  /** A plan, as {@link SourcePlanner} makes it. */
   SourcePlan(
-      Map<String, String> delegateConfig,
-      Set<String> derived,
-      String mode,
-      String whyMode,
+      List<DelegatePlan> delegates,
       List<TablePlan> tables,
       List<LeftOut> leftOut,
       List<Problem> problems) {
-    this.delegateConfig = Map.copyOf(delegateConfig);
-    this.derived = Set.copyOf(derived);
-    this.mode = mode;
-    this.whyMode = whyMode;
+    this.delegates = List.copyOf(delegates);
     this.tables = List.copyOf(tables);
     this.leftOut = List.copyOf(leftOut);
     this.problems = List.copyOf(problems);
+  }
+
+  /** One of the delegates. */
+  static final class DelegatePlan {
+    private final String name;
+    private final Map<String, String> config;
+    private final Set<String> derived;
+    private final int tables;
+
+    /**
+     * A delegate.
+     *
+     * @param name tells it from the others, also after the plan has changed
+     * @param derived the keys of {@code config} that the user has not set
+     * @param tables how many it reads
+     */
+    DelegatePlan(String name, Map<String, String> config, Set<String> derived, int tables) {
+      this.name = name;
+      this.config = Map.copyOf(config);
+      this.derived = Set.copyOf(derived);
+      this.tables = tables;
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** What it is given; secrets included. */
+    Map<String, String> config() {
+      return config;
+    }
+
+    /** The keys of {@link #config} that the user has not set. */
+    Set<String> derived() {
+      return derived;
+    }
+
+    int tables() {
+      return tables;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DelegatePlan
+          && name.equals(((DelegatePlan) other).name)
+          && config.equals(((DelegatePlan) other).config);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, config);
+    }
   }
 
   /** A table that is read. */
   static final class TablePlan {
     private final TableName table;
     private final String topic;
-    private final List<String> key;
-    private final boolean keyIsUsers;
+    private final TableMode mode;
+    private final TableKey key;
+    private final List<String> doubtful;
+    private final String delegate;
 
-    TablePlan(TableName table, String topic, List<String> key, boolean keyIsUsers) {
+    /**
+     * A table.
+     *
+     * @param doubtful the columns of types that the delegate may not read
+     * @param delegate the name of the one that reads it
+     */
+    TablePlan(
+        TableName table,
+        String topic,
+        TableMode mode,
+        TableKey key,
+        List<String> doubtful,
+        String delegate) {
       this.table = table;
       this.topic = topic;
-      this.key = List.copyOf(key);
-      this.keyIsUsers = keyIsUsers;
+      this.mode = mode;
+      this.key = key;
+      this.doubtful = List.copyOf(doubtful);
+      this.delegate = delegate;
     }
 
     TableName table() {
@@ -67,32 +122,37 @@ final class SourcePlan {
       return topic;
     }
 
-    /** The columns of the record's key, in its order; empty for none. */
-    List<String> key() {
+    TableMode mode() {
+      return mode;
+    }
+
+    TableKey key() {
       return key;
     }
 
-    /** Whether the user named the key's columns, and not the database. */
-    boolean keyIsUsers() {
-      return keyIsUsers;
+    /** The columns of types that the delegate may leave out of the records. */
+    List<String> doubtful() {
+      return doubtful;
     }
 
-    String whyKey() {
-      return keyIsUsers ? "key" : key.isEmpty() ? "the table has no primary key" : "primary key";
+    String delegate() {
+      return delegate;
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof TablePlan
           && table.equals(((TablePlan) other).table)
           && topic.equals(((TablePlan) other).topic)
+          && mode.equals(((TablePlan) other).mode)
           && key.equals(((TablePlan) other).key)
-          && keyIsUsers == ((TablePlan) other).keyIsUsers;
+          && doubtful.equals(((TablePlan) other).doubtful)
+          && delegate.equals(((TablePlan) other).delegate);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(table, topic, key, keyIsUsers);
+      return Objects.hash(table, topic, mode, key, doubtful, delegate);
     }
   }
 
@@ -115,7 +175,7 @@ final class SourcePlan {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof LeftOut
           && table.equals(((LeftOut) other).table)
           && why.equals(((LeftOut) other).why);
@@ -127,24 +187,12 @@ final class SourcePlan {
     }
   }
 
-  /** What the delegate is given; secrets included. */
-  Map<String, String> delegateConfig() {
-    return delegateConfig;
+  /** Empty if there is nothing that a delegate could be given to read. */
+  List<DelegatePlan> delegates() {
+    return delegates;
   }
 
-  /** The keys of {@link #delegateConfig} that the user has not set. */
-  Set<String> derived() {
-    return derived;
-  }
-
-  String mode() {
-    return mode;
-  }
-
-  String whyMode() {
-    return whyMode;
-  }
-
+  /** By their names; empty where the delegate is given a query that has no key. */
   List<TablePlan> tables() {
     return tables;
   }
@@ -158,20 +206,13 @@ final class SourcePlan {
     return problems;
   }
 
-  /** Whether there is nothing that a delegate could be given to read. */
-  boolean readsNothing() {
-    return tables.isEmpty() && derived.contains(KsqlJdbcSourceConfig.TABLE_WHITELIST);
-  }
-
-  /** Whether a delegate that runs by the other plan runs by this one, too. */
+  /** Whether delegates that run by the other plan run by this one, too. */
   boolean runsAs(@Nullable SourcePlan other) {
-    return other != null
-        && delegateConfig.equals(other.delegateConfig)
-        && tables.equals(other.tables);
+    return other != null && delegates.equals(other.delegates) && tables.equals(other.tables);
   }
 
   /**
-   * Whether there is more to say than of the other plan, by which a delegate runs in the same way.
+   * Whether there is more to say than of the other plan, by which delegates run in the same way.
    */
   boolean saysMoreThan(SourcePlan other) {
     return !leftOut.equals(other.leftOut);

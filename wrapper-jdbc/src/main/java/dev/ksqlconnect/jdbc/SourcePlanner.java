@@ -1,55 +1,33 @@
 package dev.ksqlconnect.jdbc;
 
+import dev.ksqlconnect.jdbc.DelegatePlanner.Reading;
+import dev.ksqlconnect.jdbc.SourcePlan.DelegatePlan;
 import dev.ksqlconnect.jdbc.SourcePlan.LeftOut;
 import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
 import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.internals.Topic;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link SourcePlan}: a pure function, of which each instance is one call. */
 final class SourcePlanner {
   /** How often tables are looked for where the user does not say; the delegate's own is 60 s. */
   static final String FRESH_TABLE_POLL_MS = "10000";
 
-  private static final String POLL_INTERVAL_MS = "poll.interval.ms";
-
-  /**
-   * A row arrives within about a second and a new table within ten, in place of 5 s and a minute.
-   * Confluent's since 10.9 also waits, once it has found no row, for more rows or the whole linger
-   * time, 5 s by its own default.
-   */
-  private static final Map<String, String> FRESH_DEFAULTS =
-      Map.of(
-          POLL_INTERVAL_MS,
-          "1000",
-          "poll.linger.ms",
-          "100",
-          "table.poll.interval.ms",
-          FRESH_TABLE_POLL_MS);
-
-  private static final String TOPIC_NAME_RULE =
-      "a topic's name holds only letters, digits, '.', '_' and '-', and 249 of them at most";
-
+  private static final String USERS = "set by the user";
+  private static final String TABLE_TYPES = "table.types";
   private static final int NAMES_LISTED = 20;
 
   private final KsqlJdbcSourceConfig config;
   private final DatabaseFacts facts;
   private final Map<TableName, String> modesSoFar;
-  private final Set<String> delegateKeys;
-  private final Map<String, String> given = new LinkedHashMap<>();
-  private final Set<String> derived = new LinkedHashSet<>();
+  private final DelegatePlanner delegates;
+  private final TopicNames topics;
+  private final Set<String> exactNames;
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -58,18 +36,22 @@ final class SourcePlanner {
       DatabaseFacts facts,
       Map<TableName, String> modesSoFar,
       Set<String> delegateKeys) {
-    this.delegateKeys = delegateKeys;
     this.config = config;
     this.facts = facts;
     this.modesSoFar = modesSoFar;
+    delegates = new DelegatePlanner(config, facts, delegateKeys);
+    topics = new TopicNames(config, facts);
+    exactNames =
+        facts.tables().stream()
+            .flatMap(table -> spellings(table.name()).stream())
+            .collect(Collectors.toSet());
   }
 
   /**
    * Makes the plan.
    *
    * @param facts must describe every table that {@code config} chooses
-   * @param modesSoFar the modes that tables have been read in before, as their offsets tell: a mode
-   *     that was chosen once is kept, or rows would be read again or not at all
+   * @param modesSoFar the modes that tables have been read in before, as their offsets tell
    * @param delegateKeys the keys the delegate knows; it is given no others that are not the user's
    */
   static SourcePlan plan(
@@ -81,34 +63,21 @@ final class SourcePlanner {
   }
 
   private SourcePlan plan() {
-    given.putAll(config.passedOn());
-    given.put(KsqlJdbcSourceConfig.CONNECTION_URL, config.url());
-    if (config.getString(KsqlJdbcSourceConfig.TOPIC_PREFIX) == null) {
-      derived.add(KsqlJdbcSourceConfig.TOPIC_PREFIX);
-    }
-    given.put(KsqlJdbcSourceConfig.TOPIC_PREFIX, config.topicPrefix());
     return config.hasQuery()
         ? ofQuery()
         : config.tableKeysSet().isEmpty() ? ofTables() : ofDelegatesTables();
-  }
-
-  private void derive(String key, String value) {
-    if (config.delegates(key) == null && delegateKeys.contains(key)) {
-      given.put(key, value);
-      derived.add(key);
-    }
   }
 
   /** The user's own statement: there is no table, so its mode and key are the user's, too. */
   private SourcePlan ofQuery() {
     checkAlone("query");
     String topic = config.topicPrefix();
-    if (!isTopicName(topic)) {
+    if (!TopicNames.isValid(topic)) {
       problems.add(
           new Problem(
               String.format(
                   "The topic's name would be '%s', but %s; set %s",
-                  topic, TOPIC_NAME_RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
+                  topic, TopicNames.RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
               KsqlJdbcSourceConfig.TOPIC_PREFIX));
     }
     KeyColumns key = config.key();
@@ -119,11 +88,20 @@ final class SourcePlanner {
               "With a query there are no tables to name; write just the columns, such as key=id",
               KsqlJdbcSourceConfig.KEY));
     }
+    String mode = usersMode("a query");
+    DelegatePlan delegate = delegates.ofUsersKeys(mode, 1);
     List<TablePlan> tables =
         columns == null
             ? List.of()
-            : List.of(new TablePlan(new TableName(null, null, "query"), topic, columns, true));
-    return done(usersMode("a query"), "set by the user", tables);
+            : List.of(
+                new TablePlan(
+                    new TableName(null, null, "query"),
+                    topic,
+                    new TableMode(mode, List.of(), null, USERS),
+                    TableKey.ofUser(columns),
+                    List.of(),
+                    delegate.name()));
+    return new SourcePlan(List.of(delegate), tables, leftOut, problems);
   }
 
   /** The user chooses tables with the delegate's keys. */
@@ -131,7 +109,19 @@ final class SourcePlanner {
     String keys = String.join(", ", config.tableKeysSet());
     checkAlone(keys);
     checkModesColumns(facts.tables());
-    return done(usersMode(keys), "set by the user", tablePlans(facts.tables()));
+    String mode = usersMode(keys);
+    DelegatePlan delegate = delegates.ofUsersKeys(mode, Math.max(1, facts.tables().size()));
+    checkKeyNames(facts.tables());
+    List<TablePlan> tables = new ArrayList<>();
+    for (TableFacts table : facts.tables()) {
+      tables.add(
+          tablePlan(
+              table,
+              config.topicPrefix() + table.name().name(),
+              new TableMode(mode, List.of(), null, USERS),
+              delegate));
+    }
+    return new SourcePlan(List.of(delegate), tables, leftOut, problems);
   }
 
   private void checkAlone(String keys) {
@@ -160,84 +150,148 @@ final class SourcePlanner {
   private SourcePlan ofTables() {
     checkPrefix();
     checkNames();
-    List<TableFacts> chosen = readable();
-    checkModesColumns(chosen);
-    ModeChoice choice = ModeChoice.of(config, chosen, modesSoFar);
-    if (choice.problem() != null) {
-      problems.add(choice.problem());
-    }
-    ModeOption option = choice.option();
-    List<TableFacts> fitting = new ArrayList<>();
-    for (TableFacts table : chosen) {
-      if (option.fits(table)) {
-        fitting.add(table);
+    checkUsersColumns();
+    ModeChoice modes = new ModeChoice(config);
+    List<Reading> readings = new ArrayList<>();
+    List<String> unfit = new ArrayList<>();
+    for (TableFacts table : facts.tables()) {
+      TableName name = table.name();
+      Optional<TableMode> mode =
+          modes.of(table, facts.isInDefaultSchema(name), modesSoFar.get(name));
+      if (!canBeTold(name)) {
+        leaveOut(
+            name,
+            "the delegate cannot be told of a name with a comma, a quote or a space at its ends");
+      } else if (topics.whyNot(name) != null) {
+        leaveOut(name, String.valueOf(topics.whyNot(name)), KsqlJdbcSourceConfig.TOPIC_NAMING);
+      } else if (mode.isEmpty()) {
+        leaveOut(name, modes.whyNone(table), KsqlJdbcSourceConfig.MODE);
+        unfit.add(shortName(name));
       } else {
-        leftOut.add(new LeftOut(table.name(), option.whyNot(table)));
+        readings.add(new Reading(table, mode.get(), topics.prefix(name)));
       }
     }
-    chooseTables(fitting.stream().map(TableFacts::name).collect(Collectors.toList()));
-    if (option.usesTimestamps()) {
-      derive(ModeChoice.TIMESTAMP_COLUMN, String.join(",", option.timestampColumns()));
-    }
-    option
-        .increasingInAll(fitting)
-        .ifPresent(column -> derive(ModeChoice.INCREMENTING_COLUMN, column));
-    return done(option.mode(), choice.why(), tablePlans(fitting));
+    checkUsersMode(unfit, modes);
+    checkAnyIsLeft(readings);
+    checkKeyNames(readings.stream().map(reading -> reading.table).collect(Collectors.toList()));
+    List<TablePlan> tables = new ArrayList<>();
+    Map<DelegatePlan, List<Reading>> plans = delegates.of(readings);
+    plans.forEach(
+        (delegate, some) ->
+            some.forEach(
+                reading ->
+                    tables.add(
+                        tablePlan(
+                            reading.table,
+                            topics.topic(reading.table.name()),
+                            reading.mode,
+                            delegate))));
+    tables.sort(Comparator.comparing(TablePlan::table));
+    return new SourcePlan(new ArrayList<>(plans.keySet()), tables, leftOut, problems);
   }
 
-  /**
-   * Tells the delegate which tables to read. Of one schema by their bare names, which every
-   * delegate compares in the same way; of several with what stands before the name, which not all
-   * spell alike (Confluent's leaves out PostgreSQL's catalog).
-   */
-  private void chooseTables(List<TableName> tables) {
-    Set<List<Object>> schemas =
-        tables.stream()
-            .map(table -> Arrays.<Object>asList(table.catalog(), table.schema()))
-            .collect(Collectors.toSet());
-    boolean together = schemas.size() == 1;
-    derive(
-        KsqlJdbcSourceConfig.TABLE_WHITELIST,
-        tables.stream()
-            .map(table -> together ? table.name() : table.toString())
-            .collect(Collectors.joining(",")));
-    if (together) {
-      TableName any = tables.get(0);
-      if (any.catalog() != null) {
-        derive("catalog.pattern", any.catalog());
+  private static boolean canBeTold(TableName table) {
+    String name = table.toString();
+    return name.indexOf(',') < 0 && name.indexOf('"') < 0 && name.equals(name.trim());
+  }
+
+  /** A table that the user has named is missed; of others it is enough to be told. */
+  private void leaveOut(TableName table, String why, String... otherKeys) {
+    leftOut.add(new LeftOut(table, why));
+    boolean isToldOfAll =
+        List.of(otherKeys).contains(KsqlJdbcSourceConfig.MODE)
+            && !config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO);
+    if (!isToldOfAll && config.tables().names(table, facts.isInDefaultSchema(table))) {
+      List<String> keys = new ArrayList<>(List.of(KsqlJdbcSourceConfig.TABLES));
+      keys.addAll(List.of(otherKeys));
+      problems.add(
+          new Problem(
+              String.format("Table %s: %s.", shortName(table), why), keys.toArray(new String[0])));
+    }
+  }
+
+  /** Whoever sets a mode means it for all tables. */
+  private void checkUsersMode(List<String> unfit, ModeChoice modes) {
+    if (!unfit.isEmpty() && !config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
+      problems.add(
+          new Problem(
+              String.format(
+                  "%s, or set %s to those that have it. Without it are: %s.",
+                  modes.whatIsNeeded(), KsqlJdbcSourceConfig.TABLES, listed(unfit)),
+              KsqlJdbcSourceConfig.MODE));
+    }
+  }
+
+  /** Whether what the user says of columns is true of any table. */
+  private void checkUsersColumns() {
+    for (String key : List.of(ModeChoice.TIMESTAMP_COLUMN, ModeChoice.INCREMENTING_COLUMN)) {
+      for (String column : config.listOf(key)) {
+        boolean found =
+            facts.tables().stream()
+                .anyMatch(table -> names(table).stream().anyMatch(column::equalsIgnoreCase));
+        if (!found && !facts.tables().isEmpty()) {
+          TableFacts first = facts.tables().get(0);
+          problems.add(
+              new Problem(
+                  String.format(
+                      "None of the tables has the column %s that %s names. %s has: %s.",
+                      column, key, shortName(first.name()), listed(names(first))),
+                  key));
+        }
       }
-      if (any.schema() != null) {
-        derive("schema.pattern", facts.asPattern(any.schema()));
-      }
+    }
+  }
+
+  /** Whoever chooses tables by wildcards, or not at all, wants some of them. */
+  private void checkAnyIsLeft(List<Reading> readings) {
+    if (readings.isEmpty() && !facts.tables().isEmpty() && problems.isEmpty()) {
+      LeftOut first = leftOut.get(0);
+      problems.add(
+          new Problem(
+              String.format(
+                  "None of the tables can be read. Of %d, the first is %s: %s.",
+                  leftOut.size(), shortName(first.table()), first.why()),
+              KsqlJdbcSourceConfig.TABLES,
+              KsqlJdbcSourceConfig.MODE));
     }
   }
 
   /** Whether everything that was named is there. */
   private void checkNames() {
     for (TablePatterns.TablePattern pattern : config.tables().patterns()) {
-      boolean found =
-          facts.visible().stream()
-              .anyMatch(table -> pattern.matches(table, facts.isInDefaultSchema(table)));
-      if (!found) {
+      if (pattern.of(facts.visible(), this::needsNoSchema).isEmpty()) {
         problems.add(new Problem(unknown(pattern), KsqlJdbcSourceConfig.TABLES));
       }
     }
-    if (facts.tables().isEmpty() && config.tables().areAll()) {
-      problems.add(new Problem(nothingVisible(), KsqlJdbcSourceConfig.TABLES));
+    if (facts.tables().isEmpty() && config.tables().patterns().isEmpty()) {
+      problems.add(
+          new Problem(
+              facts.visible().stream().anyMatch(this::needsNoSchema)
+                  ? "No table is left of those there are." + visibleNames()
+                  : nothingVisible(),
+              KsqlJdbcSourceConfig.TABLES));
     }
   }
 
+  private boolean needsNoSchema(TableName table) {
+    return config.needsNoSchema(table, facts.isInDefaultSchema(table));
+  }
+
   private String unknown(TablePatterns.TablePattern pattern) {
-    Optional<TableName> near =
+    List<String> near =
         facts.visible().stream()
-            .filter(table -> pattern.nearlyMatches(table, facts.isInDefaultSchema(table)))
-            .findFirst();
+            .filter(table -> pattern.nearlyMatches(table, needsNoSchema(table)))
+            .map(this::shortName)
+            .collect(Collectors.toList());
     return String.format(
-        "There is no table %s%s.%s%s",
+        "There is no table %s%s.%s%s%s",
         pattern,
         pattern.isExact() ? "" : " (no table's name matches)",
-        near.map(table -> " Did you mean " + shortName(table) + "?").orElse(""),
-        visibleNames());
+        near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?",
+        visibleNames(),
+        pattern.isExact() && config.delegates(TABLE_TYPES) == null
+            ? " If it is a view, set " + TABLE_TYPES + "=TABLE,VIEW."
+            : "");
   }
 
   private String shortName(TableName table) {
@@ -257,12 +311,14 @@ final class SourcePlanner {
         names.add(shortName(table));
       }
     }
-    if (names.isEmpty()) {
-      return " " + nothingVisible();
-    }
-    String listed = names.stream().limit(NAMES_LISTED).collect(Collectors.joining(", "));
+    return names.isEmpty() ? " " + nothingVisible() : " There are: " + listed(names) + ".";
+  }
+
+  /** The first of them, and how many more there are. */
+  private static String listed(List<String> names) {
     int more = names.size() - NAMES_LISTED;
-    return " There are: " + listed + (more > 0 ? " and " + more + " more." : ".");
+    return names.stream().limit(NAMES_LISTED).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private String nothingVisible() {
@@ -273,128 +329,101 @@ final class SourcePlanner {
         schema == null ? "" : " in schema " + schema);
   }
 
-  /** The chosen tables that a delegate can be told of, one for each topic. */
-  private List<TableFacts> readable() {
-    Map<String, TableFacts> byTopic = new TreeMap<>();
-    List<TableFacts> readable = new ArrayList<>();
-    List<TableFacts> inOrder = new ArrayList<>(facts.tables());
-    // A table that comes later does not take the topic of one that is read.
-    inOrder.sort(Comparator.comparing(table -> !modesSoFar.containsKey(table.name())));
-    for (TableFacts table : inOrder) {
-      String topic = topicOf(table.name());
-      String why = unreadable(table.name(), topic);
-      TableFacts other = byTopic.get(Topic.unifyCollisionChars(topic));
-      if (why == null && other != null) {
-        why =
-            String.format(
-                topic.equals(topicOf(other.name()))
-                    ? "it would share topic %s with %s; read one of them with a connector of its own"
-                    : "its topic, %s, differs from that of %s only in '.' and '_', which Kafka"
-                        + " refuses; read one of them with a connector of its own",
-                topic,
-                other.name());
-        problems.add(
-            new Problem(
-                String.format("Table %s: %s", table.name(), why), KsqlJdbcSourceConfig.TABLES));
-      } else if (why != null && isNamed(table.name())) {
-        problems.add(
-            new Problem(
-                String.format("Table %s: %s", table.name(), why), KsqlJdbcSourceConfig.TABLES));
-      }
-      if (why == null) {
-        byTopic.put(Topic.unifyCollisionChars(topic), table);
-        readable.add(table);
-      } else {
-        leftOut.add(new LeftOut(table.name(), why));
-      }
-    }
-    readable.sort(Comparator.comparing(TableFacts::name));
-    return readable;
-  }
-
-  private boolean isNamed(TableName table) {
-    boolean inDefaultSchema = facts.isInDefaultSchema(table);
-    return config.tables().patterns().stream()
-        .anyMatch(pattern -> pattern.isExact() && pattern.matches(table, inDefaultSchema));
-  }
-
-  private static @Nullable String unreadable(TableName table, String topic) {
-    String name = table.toString();
-    if (name.indexOf(',') >= 0 || name.indexOf('"') >= 0 || !name.equals(name.trim())) {
-      return "the delegate cannot be told of a name with a comma, a quote or a space at its ends";
-    }
-    return isTopicName(topic)
-        ? null
-        : String.format("its topic's name would be '%s', but %s", topic, TOPIC_NAME_RULE);
-  }
-
   private void checkPrefix() {
     String prefix = config.topicPrefix();
     // A topic's name is checked as a whole; a letter makes one of the prefix alone.
-    if (!isTopicName(prefix + "t")) {
+    if (!TopicNames.isValid(prefix + "t")) {
       problems.add(
           new Problem(
               String.format(
                   "All topics' names would begin with '%s', but %s; set %s",
-                  prefix, TOPIC_NAME_RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
+                  prefix, TopicNames.RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
               KsqlJdbcSourceConfig.TOPIC_PREFIX));
     }
   }
 
-  private static boolean isTopicName(String name) {
-    try {
-      Topic.validate(name);
-      return true;
-    } catch (InvalidTopicException e) {
-      return false;
+  private TablePlan tablePlan(
+      TableFacts table, String topic, TableMode mode, DelegatePlan delegate) {
+    return new TablePlan(
+        table.name(),
+        topic,
+        mode,
+        keyOf(table),
+        table.columns().stream()
+            .filter(column -> !column.isReadByAll())
+            .map(TableFacts.Column::name)
+            .collect(Collectors.toList()),
+        delegate.name());
+  }
+
+  private TableKey keyOf(TableFacts table) {
+    List<String> columns = config.key().of(nameInKey(table.name()).orElse(""));
+    return columns == null
+        ? TableKey.ofTable(table, config.takesUniqueKeys())
+        : TableKey.ofUser(
+            columns.stream().map(column -> keyColumn(table, column)).collect(Collectors.toList()));
+  }
+
+  /**
+   * By which of its spellings the user names a table in {@code key}; a name that is no table's as
+   * it is written may be one's but for its case.
+   */
+  private Optional<String> nameInKey(TableName table) {
+    List<String> spellings = spellings(table);
+    return spellings.stream()
+        .filter(config.key().names()::contains)
+        .findFirst()
+        .or(
+            () ->
+                config.key().names().stream()
+                    .filter(name -> !exactNames.contains(name))
+                    .filter(name -> spellings.stream().anyMatch(name::equalsIgnoreCase))
+                    .findFirst());
+  }
+
+  /** A column as the database spells it, whose case is the only one that differs. */
+  private String keyColumn(TableFacts table, String column) {
+    if (table.column(column).isPresent()) {
+      return column;
     }
-  }
-
-  private String topicOf(TableName table) {
-    return config.topicPrefix() + table.name();
-  }
-
-  private List<TablePlan> tablePlans(List<TableFacts> tables) {
-    KeyColumns users = config.key();
-    checkKeyNames(users, tables);
-    List<TablePlan> plans = new ArrayList<>();
-    for (TableFacts table : tables) {
-      TableName name = table.name();
-      List<String> columns =
-          users.of(name.toString(), name.qualifier() + "." + name.name(), name.name());
-      if (columns == null) {
-        plans.add(new TablePlan(name, topicOf(name), table.primaryKey(), false));
-      } else {
-        checkColumns(table, columns);
-        plans.add(new TablePlan(name, topicOf(name), columns, true));
-      }
+    List<String> near =
+        names(table).stream().filter(column::equalsIgnoreCase).collect(Collectors.toList());
+    if (near.size() == 1) {
+      return near.get(0);
     }
-    return plans;
+    problems.add(
+        new Problem(
+            String.format(
+                "Table %s has no column %s for its key. There are: %s.",
+                shortName(table.name()), column, String.join(", ", names(table))),
+            KsqlJdbcSourceConfig.KEY));
+    return column;
   }
 
-  private void checkKeyNames(KeyColumns users, List<TableFacts> tables) {
+  /** The most telling first. */
+  private static List<String> spellings(TableName table) {
+    return List.of(table.toString(), table.qualifier() + "." + table.name(), table.name());
+  }
+
+  private void checkKeyNames(List<TableFacts> tables) {
     if (tables.isEmpty()) {
       return; // what is wrong with the tables is said already
     }
-    for (String named : users.names()) {
-      boolean found =
-          tables.stream()
-              .map(TableFacts::name)
-              .anyMatch(
-                  table ->
-                      named.equals(table.name())
-                          || named.equals(table.toString())
-                          || named.equals(table.qualifier() + "." + table.name()));
-      if (!found) {
+    Set<String> read =
+        tables.stream()
+            .flatMap(table -> nameInKey(table.name()).stream())
+            .collect(Collectors.toSet());
+    for (String named : config.key().names()) {
+      if (!read.contains(named)) {
         problems.add(
             new Problem(
                 String.format(
                     "key names table %s, which is not read. Read are: %s.",
                     named,
-                    tables.stream()
-                        .map(table -> shortName(table.name()))
-                        .limit(NAMES_LISTED)
-                        .collect(Collectors.joining(", "))),
+                    listed(
+                        tables.stream()
+                            .map(table -> shortName(table.name()))
+                            .collect(Collectors.toList()))),
                 KsqlJdbcSourceConfig.KEY));
       }
     }
@@ -430,7 +459,7 @@ final class SourcePlanner {
                   "mode=%s goes by a column that the database counts up, and these tables have none:"
                       + " %s. Name one with %s, or set %s to those that have one.",
                   mode,
-                  without.stream().limit(NAMES_LISTED).collect(Collectors.joining(", ")),
+                  listed(without),
                   ModeChoice.INCREMENTING_COLUMN,
                   KsqlJdbcSourceConfig.TABLES),
               KsqlJdbcSourceConfig.MODE));
@@ -453,41 +482,5 @@ final class SourcePlanner {
 
   private static List<String> names(TableFacts table) {
     return table.columns().stream().map(TableFacts.Column::name).collect(Collectors.toList());
-  }
-
-  private void checkColumns(TableFacts table, List<String> columns) {
-    for (String column : columns) {
-      if (table.column(column).isPresent()) {
-        continue;
-      }
-      List<String> names = names(table);
-      String near =
-          names.stream()
-              .filter(name -> name.equalsIgnoreCase(column))
-              .findFirst()
-              .map(name -> "Did you mean " + name + "?")
-              .orElse("There are: " + String.join(", ", names) + ".");
-      problems.add(
-          new Problem(
-              String.format(
-                  "Table %s has no column %s for its key. %s",
-                  shortName(table.name()), column, near),
-              KsqlJdbcSourceConfig.KEY));
-    }
-  }
-
-  private SourcePlan done(String mode, String whyMode, List<TablePlan> tables) {
-    given.put(KsqlJdbcSourceConfig.MODE, mode);
-    // Whole tables are not read every second unless the user says so.
-    FRESH_DEFAULTS.forEach(
-        (key, value) -> {
-          if (!(mode.equals(KsqlJdbcSourceConfig.MODE_BULK) && key.equals(POLL_INTERVAL_MS))) {
-            derive(key, value);
-          }
-        });
-    if (config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
-      derived.add(KsqlJdbcSourceConfig.MODE);
-    }
-    return new SourcePlan(given, derived, mode, whyMode, tables, leftOut, problems);
   }
 }

@@ -2,6 +2,8 @@ package dev.ksqlconnect.jdbc;
 
 import dev.ksqlconnect.delegate.Backoff;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a connector's plan up to date, in a thread of its own: reads the database, starts the
- * delegate by the plan that follows from it, starts it anew when that changes, and waits the
+ * delegates by the plan that follows from it, starts them anew when that changes, and waits the
  * database out when it is away. So nothing that a worker calls has to wait for a database.
  */
 final class Supervisor {
@@ -36,6 +38,10 @@ final class Supervisor {
   private static final long AWAY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private static final long STOP_MS = 5_000;
+
+  /** Looking at a database with many tables takes a tenth of the time at most. */
+  private static final int LOOK_SHARE = 9;
+
   private static final String TABLE_POLL_MS = "table.poll.interval.ms";
 
   private final KsqlJdbcSourceConfig config;
@@ -49,8 +55,10 @@ final class Supervisor {
   private volatile boolean stopped;
   private volatile boolean anew;
   private volatile @Nullable SourcePlan plan;
-  private DatabaseFacts known = DatabaseFacts.NONE;
-  private Map<TableName, String> modesSoFar = Map.of();
+
+  /** Of the tables that have been seen; null for one that has not been read before. */
+  private final Map<TableName, @Nullable String> modesSoFar = new HashMap<>();
+
   private boolean away;
 
   /** When a connector of this worker last waited in vain for its database; 0 if none did. */
@@ -58,21 +66,26 @@ final class Supervisor {
 
   /** What the supervisor needs of the connector it works for. */
   interface Connector {
-    /** Reads what is not known yet of the tables, and which there are. */
-    DatabaseFacts readDatabase(DatabaseFacts known) throws SQLException;
+    /** Reads which tables there are, and what they are like. */
+    DatabaseFacts readDatabase() throws SQLException;
 
-    Map<TableName, String> modesSoFar(DatabaseFacts facts);
+    /** The modes that tables have been read in before, as their offsets tell. */
+    Map<TableName, String> modesSoFar(Collection<TableName> tables);
 
     /** The keys the delegate knows. */
     Set<String> delegateKeys();
 
-    /** Has the delegate run by a plan, in place of one that runs by another. */
-    void run(SourcePlan plan);
+    /**
+     * Has the delegates run by a plan, in place of those that run by another.
+     *
+     * @param anew whether those that run as they should are started anew
+     */
+    void run(SourcePlan plan, boolean anew);
 
     /** Lets others know of a plan. */
     void publish(SourcePlan plan);
 
-    void stopDelegate();
+    void stopDelegates();
 
     /** What happened does not pass by itself. */
     void fail(Exception failure);
@@ -143,9 +156,11 @@ final class Supervisor {
     Backoff restarts = new Backoff();
     try {
       while (!stopped) {
-        long pauseMs = tablePollMs;
+        long pauseMs;
         try {
+          long startNanos = System.nanoTime();
           look();
+          pauseMs = Math.max(tablePollMs, LOOK_SHARE * millisSince(startNanos));
           backoff.reset();
         } catch (SQLException | RuntimeException | LinkageError e) {
           if (stopped) {
@@ -173,28 +188,27 @@ final class Supervisor {
       LOG.debug("Interrupted on the way down");
     } finally {
       plan = null;
-      connector.stopDelegate();
+      connector.stopDelegates();
     }
   }
 
   private void look() throws SQLException {
-    // After a failure tables may be others under the same names.
-    DatabaseFacts facts = connector.readDatabase(anew ? DatabaseFacts.NONE : known);
+    DatabaseFacts facts = connector.readDatabase();
     if (stopped) {
       return;
     }
-    known = facts;
+    learnModes(facts);
     SourcePlan before = plan;
-    if (before == null) {
-      modesSoFar = connector.modesSoFar(facts);
-    }
     SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar, connector.delegateKeys());
     tell(next);
     if (anew || !next.runsAs(before)) {
-      connector.run(next);
+      connector.run(next, anew);
       anew = false;
       plan = next;
-      modesSoFar = modes(next);
+      // A mode, once chosen, is kept, whatever columns come.
+      next.tables().stream()
+          .filter(table -> !table.mode().isBulk())
+          .forEach(table -> modesSoFar.put(table.table(), table.mode().mode()));
     } else if (before != null && next.saysMoreThan(before)) {
       plan = next;
       connector.publish(next);
@@ -202,10 +216,19 @@ final class Supervisor {
     tellBack();
   }
 
-  /** A mode, once chosen, is kept, whatever tables come. */
-  private static Map<TableName, String> modes(SourcePlan plan) {
-    return plan.tables().stream()
-        .collect(Collectors.toMap(SourcePlan.TablePlan::table, table -> plan.mode()));
+  private void learnModes(DatabaseFacts facts) {
+    Set<TableName> unknown =
+        facts.tables().stream().map(TableFacts::name).collect(Collectors.toSet());
+    modesSoFar.keySet().retainAll(unknown);
+    unknown.removeAll(modesSoFar.keySet());
+    if (!unknown.isEmpty()) {
+      Map<TableName, String> modes = connector.modesSoFar(unknown);
+      unknown.forEach(table -> modesSoFar.put(table, modes.get(table)));
+    }
+  }
+
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 
   private static long tablePollMs(KsqlJdbcSourceConfig config) {

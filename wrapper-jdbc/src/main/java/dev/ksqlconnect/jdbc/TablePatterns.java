@@ -3,7 +3,11 @@ package dev.ksqlconnect.jdbc;
 import dev.ksqlconnect.smt.NameScanner;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
@@ -12,17 +16,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables a user chooses: names or {@code schema.name}, separated by commas, with {@code *} for
- * any characters. A name without a schema is looked for in the default one. A name that holds a
- * dot, a comma or a star is put in double quotes, with a quote inside written twice.
+ * any characters and {@code -} before those that are not meant. A name without a schema is looked
+ * for in the default one, and one that is not meant in every one. A name that holds a dot, a comma
+ * or a star, or begins with a dash, is put in double quotes, with a quote inside written twice.
+ *
+ * <p>Case counts where tables differ by nothing else, and for names in quotes.
  */
 final class TablePatterns {
   /** All tables of the default schema. */
-  static final TablePatterns ALL = new TablePatterns(List.of());
+  static final TablePatterns ALL = new TablePatterns(List.of(), List.of());
+
+  /** No table. */
+  static final TablePatterns NONE = parse("", "-*");
+
+  private static final char NOT = '-';
 
   private final List<TablePattern> patterns;
+  private final List<TablePattern> exclusions;
 
-  private TablePatterns(List<TablePattern> patterns) {
+  private TablePatterns(List<TablePattern> patterns, List<TablePattern> exclusions) {
     this.patterns = patterns;
+    this.exclusions = exclusions;
   }
 
   /** One of the names a user wrote. */
@@ -31,12 +45,15 @@ final class TablePatterns {
     private final @Nullable Pattern qualifier;
     private final Pattern name;
     private final boolean exact;
+    private final boolean quoted;
 
-    private TablePattern(String text, @Nullable Pattern qualifier, Pattern name, boolean exact) {
+    private TablePattern(
+        String text, @Nullable Pattern qualifier, Pattern name, boolean exact, boolean quoted) {
       this.text = text;
       this.qualifier = qualifier;
       this.name = name;
       this.exact = exact;
+      this.quoted = quoted;
     }
 
     /** Whether it names one table, and is no wildcard. */
@@ -44,16 +61,42 @@ final class TablePatterns {
       return exact;
     }
 
+    /** Whether it names just this table, or has a wildcard that fits it. */
     boolean matches(TableName table, boolean inDefaultSchema) {
       return qualifierMatches(table, inDefaultSchema) && name.matcher(table.name()).matches();
     }
 
     /** Whether it would match if case did not count. */
     boolean nearlyMatches(TableName table, boolean inDefaultSchema) {
-      return qualifierMatches(table, inDefaultSchema)
-          && Pattern.compile(name.pattern(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-              .matcher(table.name())
-              .matches();
+      String of = table.qualifier();
+      return (qualifier == null ? inDefaultSchema : of != null && nearly(qualifier, of))
+          && nearly(name, table.name());
+    }
+
+    private static boolean nearly(Pattern pattern, String text) {
+      return Pattern.compile(
+              pattern.pattern(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL)
+          .matcher(text)
+          .matches();
+    }
+
+    /**
+     * The tables it stands for: those it matches, or else, unless it is in quotes, those it would
+     * match if case did not count. A name stands for no table if that would be several.
+     */
+    List<TableName> of(Collection<TableName> visible, Predicate<TableName> inDefaultSchema) {
+      List<TableName> exactly =
+          visible.stream()
+              .filter(table -> matches(table, inDefaultSchema.test(table)))
+              .collect(Collectors.toList());
+      if (!exactly.isEmpty() || quoted) {
+        return exactly;
+      }
+      List<TableName> nearly =
+          visible.stream()
+              .filter(table -> nearlyMatches(table, inDefaultSchema.test(table)))
+              .collect(Collectors.toList());
+      return exact && nearly.size() > 1 ? List.of() : nearly;
     }
 
     private boolean qualifierMatches(TableName table, boolean inDefaultSchema) {
@@ -80,13 +123,14 @@ final class TablePatterns {
         new NameScanner(
             key, text, ",.", "Write table names separated by ',', each a name or schema.name");
     List<TablePattern> patterns = new ArrayList<>();
+    List<TablePattern> exclusions = new ArrayList<>();
     if (!scanner.isAtEnd()) {
       do {
-        patterns.add(pattern(scanner));
+        (scanner.acceptMark(NOT) ? exclusions : patterns).add(pattern(scanner));
       } while (scanner.accept(','));
       scanner.expectEnd();
     }
-    return new TablePatterns(List.copyOf(patterns));
+    return new TablePatterns(List.copyOf(patterns), List.copyOf(exclusions));
   }
 
   private static TablePattern pattern(NameScanner scanner) {
@@ -101,7 +145,8 @@ final class TablePatterns {
         scanner.readSince(start),
         qualifier == null ? null : regex(qualifier),
         regex(name),
-        isExact(name) && (qualifier == null || isExact(qualifier)));
+        isExact(name) && (qualifier == null || isExact(qualifier)),
+        name.isQuoted());
   }
 
   private static boolean isExact(NameScanner.Name name) {
@@ -118,21 +163,47 @@ final class TablePatterns {
   static ConfigDef.Validator validator() {
     return ConfigDef.LambdaValidator.with(
         (key, value) -> parse(key, value == null ? "" : value.toString()),
-        () -> "table,schema.table,prefix_*");
+        () -> "table,schema.table,prefix_*,-not_this");
   }
 
   /** Whether the user named no table at all. */
   boolean areAll() {
-    return patterns.isEmpty();
+    return patterns.isEmpty() && exclusions.isEmpty();
   }
 
+  /** Those that are meant, without those that are not. */
   List<TablePattern> patterns() {
     return patterns;
   }
 
+  /** The tables that are meant of all that are visible. */
+  Set<TableName> select(Collection<TableName> visible, Predicate<TableName> inDefaultSchema) {
+    Set<TableName> selected = new TreeSet<>();
+    if (patterns.isEmpty()) {
+      visible.stream().filter(inDefaultSchema).forEach(selected::add);
+    }
+    patterns.forEach(pattern -> selected.addAll(pattern.of(visible, inDefaultSchema)));
+    exclusions.forEach(pattern -> selected.removeAll(pattern.of(visible, table -> true)));
+    return selected;
+  }
+
+  /** Whether a table is meant, and by its name and no wildcard. */
+  boolean names(TableName table, boolean inDefaultSchema) {
+    return match(table, inDefaultSchema)
+        && patterns.stream()
+            .anyMatch(pattern -> pattern.isExact() && stands(pattern, table, inDefaultSchema));
+  }
+
+  /** Whether a table is meant. */
   boolean match(TableName table, boolean inDefaultSchema) {
-    return patterns.isEmpty()
-        ? inDefaultSchema
-        : patterns.stream().anyMatch(pattern -> pattern.matches(table, inDefaultSchema));
+    boolean meant =
+        patterns.isEmpty()
+            ? inDefaultSchema
+            : patterns.stream().anyMatch(pattern -> stands(pattern, table, inDefaultSchema));
+    return meant && exclusions.stream().noneMatch(pattern -> stands(pattern, table, true));
+  }
+
+  private static boolean stands(TablePattern pattern, TableName table, boolean inDefaultSchema) {
+    return !pattern.of(List.of(table), t -> inDefaultSchema).isEmpty();
   }
 }

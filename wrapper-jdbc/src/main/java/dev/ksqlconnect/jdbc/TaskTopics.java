@@ -29,11 +29,14 @@ final class TaskTopics {
     private final @Nullable String table;
     private final List<String> key;
     private final boolean keyIsUsers;
+    private final List<String> doubtful;
 
-    SourceTopic(@Nullable String table, List<String> key, boolean keyIsUsers) {
+    SourceTopic(
+        @Nullable String table, List<String> key, boolean keyIsUsers, List<String> doubtful) {
       this.table = table;
       this.key = key;
       this.keyIsUsers = keyIsUsers;
+      this.doubtful = doubtful;
     }
 
     @Nullable String table() {
@@ -47,6 +50,11 @@ final class TaskTopics {
     boolean keyIsUsers() {
       return keyIsUsers;
     }
+
+    /** The table's columns that the delegate may leave out of the records. */
+    List<String> doubtful() {
+      return doubtful;
+    }
   }
 
   /** The topics of all tables. */
@@ -55,7 +63,11 @@ final class TaskTopics {
     for (SourcePlan.TablePlan table : tables) {
       byName.put(
           table.topic(),
-          new SourceTopic(table.table().toString(), table.key(), table.keyIsUsers()));
+          new SourceTopic(
+              table.table().toString(),
+              table.key().columns(),
+              table.key().isUsers(),
+              table.doubtful()));
     }
     return new TaskTopics(byName);
   }
@@ -63,7 +75,7 @@ final class TaskTopics {
   /**
    * The topics of those tables that a task is given.
    *
-   * @param delegateTables the delegate's list of the task's tables, each quoted in the database's
+   * @param delegateTables the delegates' list of the task's tables, each quoted in the database's
    *     way; null or empty if there is none. Then the task has all topics, and also if one of the
    *     tables is not known by its name: a row must not lose its key for how a delegate spells.
    */
@@ -115,6 +127,9 @@ final class TaskTopics {
           one.put("table", topic.table);
           topic.key.forEach(one.putArray("key")::add);
           one.put("keyIsUsers", topic.keyIsUsers);
+          if (!topic.doubtful.isEmpty()) {
+            topic.doubtful.forEach(one.putArray("doubtful")::add);
+          }
         });
     return topics.toString();
   }
@@ -128,19 +143,24 @@ final class TaskTopics {
           .forEachRemaining(
               field -> {
                 JsonNode topic = field.getValue();
-                List<String> key = new ArrayList<>();
-                topic.path("key").forEach(column -> key.add(column.asText()));
                 byName.put(
                     field.getKey(),
                     new SourceTopic(
                         topic.path("table").textValue(),
-                        List.copyOf(key),
-                        topic.path("keyIsUsers").asBoolean()));
+                        texts(topic.path("key")),
+                        topic.path("keyIsUsers").asBoolean(),
+                        texts(topic.path("doubtful"))));
               });
     } catch (JsonProcessingException e) {
       throw new ConnectException("The task's configuration was not made by its connector", e);
     }
     return new TaskTopics(byName);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return List.copyOf(texts);
   }
 
   /** The topics' names. */
@@ -150,6 +170,6 @@ final class TaskTopics {
 
   /** A topic; one without table and key if nothing is known of it. */
   SourceTopic of(String topic) {
-    return byName.getOrDefault(topic, new SourceTopic(null, List.of(), false));
+    return byName.getOrDefault(topic, new SourceTopic(null, List.of(), false, List.of()));
   }
 }

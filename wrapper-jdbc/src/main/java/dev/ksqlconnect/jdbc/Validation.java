@@ -73,17 +73,18 @@ final class Validation {
     checkTransforms(config);
     BoundedCalls calls = new BoundedCalls(PATIENCE_MS);
     try {
-      DatabaseFacts facts =
-          calls.call(() -> DatabaseReader.read(config, plugin, secrets, DatabaseFacts.NONE));
+      DatabaseFacts facts = calls.call(() -> DatabaseReader.read(config, plugin, secrets));
       SourcePlan plan =
           SourcePlanner.plan(config, facts, Map.of(), connector.delegateKeys(properties));
       for (Problem problem : plan.problems()) {
         problem.keys().forEach(key -> answer.add(key, problem.message()));
       }
-      if (answer.isFine()) {
-        answer.take(
-            calls.call(() -> connector.validateDelegate(plan, properties)),
-            key -> plan.derived().contains(key) ? DECIDED_BY.getOrDefault(key, key) : key);
+      for (SourcePlan.DelegatePlan delegate : plan.delegates()) {
+        if (answer.isFine()) {
+          answer.take(
+              calls.call(() -> connector.validateDelegate(delegate, properties)),
+              key -> delegate.derived().contains(key) ? DECIDED_BY.getOrDefault(key, key) : key);
+        }
       }
     } catch (ConfigException e) {
       answer.add(KsqlJdbcSourceConfig.CONNECTION_URL, Backoff.reason(e));

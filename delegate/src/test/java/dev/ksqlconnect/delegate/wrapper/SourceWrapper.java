@@ -56,7 +56,9 @@ public class SourceWrapper extends DelegatingSourceConnector {
 
   @Override
   protected Map<String, String> taskConfig(
-      Map<String, String> taskConfig, Map<String, String> config) {
+      Map<String, String> taskConfig,
+      List<Map<String, String>> ofDelegates,
+      Map<String, String> config) {
     taskConfig.put("ksql.connect.own", config.get("delegate"));
     return taskConfig;
   }
