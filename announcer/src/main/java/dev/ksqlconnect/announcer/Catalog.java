@@ -243,7 +243,12 @@ public final class Catalog {
     return registration == null ? null : registration.json;
   }
 
-  synchronized byte @Nullable [] planBytes(String connector) {
+  /**
+   * A connector's plan as it is written; null if it has published none.
+   *
+   * @return the same array until there is another plan; not to be changed
+   */
+  public synchronized byte @Nullable [] planBytes(String connector) {
     return plans.get(connector);
   }
 

@@ -8,8 +8,10 @@ import dev.ksqlconnect.delegate.ShownConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** A plan as it may be shown: secrets hidden, with the reasons for what was derived. */
@@ -53,6 +55,7 @@ final class PlanJson {
       delegate.derived().stream().sorted().forEach(one.putArray("derived")::add);
     }
     inCommon(configs).forEach(json.putObject("config")::put);
+    derivedInAll(plan).forEach(json.putArray("derived")::add);
     json.set("delegates", delegates);
     ArrayNode tables = json.putArray("tables");
     for (SourcePlan.TablePlan table : plan.tables()) {
@@ -74,6 +77,13 @@ final class PlanJson {
       leftOut.addObject().put("table", table.table().toString()).put("why", table.why());
     }
     return json;
+  }
+
+  private static Set<String> derivedInAll(SourcePlan plan) {
+    Set<String> derived = new TreeSet<>();
+    plan.delegates().forEach(delegate -> derived.addAll(delegate.derived()));
+    plan.delegates().forEach(delegate -> derived.retainAll(delegate.derived()));
+    return derived;
   }
 
   /** What all delegates are given alike. */

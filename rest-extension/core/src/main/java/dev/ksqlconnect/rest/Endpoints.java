@@ -31,11 +31,13 @@ public final class Endpoints {
   private final Catalog catalog;
   private final ConnectClusterState cluster;
   private final Ddl ddl;
+  private final ColumnsNotRead columnsNotRead;
 
   Endpoints(Catalog catalog, ConnectClusterState cluster) {
     this.catalog = catalog;
     this.cluster = cluster;
     this.ddl = new Ddl(catalog);
+    this.columnsNotRead = new ColumnsNotRead(catalog);
   }
 
   /** {@code GET /connectors/{connector}/schema}: every topic of a connector. */
@@ -90,10 +92,11 @@ public final class Endpoints {
     return found;
   }
 
-  private static ObjectNode announced(Catalog.Entry entry) {
+  private ObjectNode announced(Catalog.Entry entry) {
     ObjectNode json = entry.announcement().json();
     json.put("announced", true);
     json.set("columns", Columns.of(json));
+    columnsNotRead.addTo(json);
     return json;
   }
 
