@@ -3,6 +3,7 @@ package dev.ksqlconnect.delegate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -29,6 +30,7 @@ final class DelegateTask {
   private final SourceTaskContext context;
   private final Secrets secrets;
   private final Predicate<Exception> passes;
+  private final Consumer<List<SourceRecord>> check;
   private final @Nullable WrapperTransactions transactions;
   private final Backoff backoff = new Backoff();
   private final HandedOutOffsets handedOut = new HandedOutOffsets();
@@ -42,18 +44,21 @@ final class DelegateTask {
    * @param config what the delegate's task is given
    * @param context the wrapper's task's
    * @param passes tells failures that are waited out
+   * @param check is given what the delegate has read, and may throw
    */
   DelegateTask(
       DelegatePlugin<SourceConnector> plugin,
       Map<String, String> config,
       SourceTaskContext context,
       Secrets secrets,
-      Predicate<Exception> passes) {
+      Predicate<Exception> passes,
+      Consumer<List<SourceRecord>> check) {
     this.plugin = plugin;
     this.config = config;
     this.context = context;
     this.secrets = secrets;
     this.passes = passes;
+    this.check = check;
     TransactionContext own = context.transactionContext();
     this.transactions = own == null ? null : new WrapperTransactions(own);
   }
@@ -129,6 +134,9 @@ final class DelegateTask {
     List<SourceRecord> records;
     try {
       records = now.call(SourceTask::poll);
+      if (records != null) {
+        check.accept(records);
+      }
     } catch (RuntimeException e) {
       delegate = null;
       now.stopQuietly(SourceTask::stop);

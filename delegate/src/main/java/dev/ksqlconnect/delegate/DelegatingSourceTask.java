@@ -51,6 +51,12 @@ public abstract class DelegatingSourceTask extends SourceTask {
   }
 
   /**
+   * Called with what a delegate has read, before any of it is handed on; by any thread. What it
+   * throws counts as the delegate's failure; where that passes, the delegate reads the same again.
+   */
+  protected void check(List<SourceRecord> originals) {}
+
+  /**
    * What is handed to Connect in place of a delegate's record.
    *
    * @return null to leave the record out
@@ -69,7 +75,7 @@ public abstract class DelegatingSourceTask extends SourceTask {
     for (Map<String, String> one : DelegateConfig.apart(config)) {
       Map<String, String> given =
           DelegateConfig.forDelegate(delegateConfig(new HashMap<>(one)), plugin.className());
-      all.add(new DelegateTask(plugin, given, context, secrets, this::isPassing));
+      all.add(new DelegateTask(plugin, given, context, secrets, this::isPassing, this::check));
     }
     tasks = List.copyOf(all);
     boolean started = false;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DelegatePlanner {
   static final String POLL_INTERVAL_MS = "poll.interval.ms";
-  private static final String NUMERIC_MAPPING = "numeric.mapping";
+  static final String NUMERIC_MAPPING = "numeric.mapping";
   private static final String NUMERIC_PRECISION_MAPPING = "numeric.precision.mapping";
   private static final String TABLE_INCLUDE_LIST = "table.include.list";
   private static final String TIMESTAMP_MAPPING = "timestamp.columns.mapping";

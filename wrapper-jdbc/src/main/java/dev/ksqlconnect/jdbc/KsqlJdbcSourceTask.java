@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -39,8 +40,8 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   /** Connect's key; with {@code all} it is rows that are left out, and not the task that fails. */
   private static final String TOLERANCE = "errors.tolerance";
 
-  /** For how long after a table is gone the delegate may fail in whatever way. */
-  private static final long GONE_NANOS = TimeUnit.MINUTES.toNanos(2);
+  /** For how long after a table has changed the delegate may fail in whatever way. */
+  private static final long CHANGED_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceTask.class);
 
@@ -48,9 +49,13 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   private RowKeys keys = new RowKeys(topic -> null);
   private final Set<String> keyless = new HashSet<>();
   private ColumnsNotRead columnsNotRead = new ColumnsNotRead(topics);
+  private BestFitGuard bestFit = new BestFitGuard(topics);
   private boolean toleratesAll;
   private final Map<String, Long> rowsWithoutKey = new HashMap<>();
-  private volatile long goneNanos;
+
+  /** When a table was last found to have changed; 0 if none was. */
+  private final AtomicLong changedNanos = new AtomicLong();
+
   private String connector = "";
   private KsqlHints ksql = KsqlHints.DEFAULT;
   private @Nullable TaskAnnouncer<SourceRecord> announcer;
@@ -66,8 +71,9 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
     topics = TaskTopics.read(config.getOrDefault(TOPICS, "{}"));
     keys = new RowKeys(topic -> topics.of(topic).key());
     columnsNotRead = new ColumnsNotRead(topics);
+    bestFit = new BestFitGuard(topics);
     toleratesAll = "all".equalsIgnoreCase(config.get(TOLERANCE));
-    goneNanos = System.nanoTime() - GONE_NANOS;
+    changedNanos.set(0);
     connector = config.getOrDefault(CONNECTOR, "");
     ksql =
         new KsqlHints(
@@ -109,9 +115,17 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   @Override
   protected boolean isPassing(Exception failure) {
     if (Passing.isOfGone(failure)) {
-      goneNanos = System.nanoTime();
+      changedNanos.set(System.nanoTime());
+    } else if (failure instanceof BestFitGuard.TableChangedException) {
+      changedNanos.compareAndSet(0, System.nanoTime());
     }
-    return Passing.is(failure) || System.nanoTime() - goneNanos < GONE_NANOS;
+    long changed = changedNanos.get();
+    return Passing.is(failure) || (changed != 0 && System.nanoTime() - changed < CHANGED_NANOS);
+  }
+
+  @Override
+  protected void check(List<SourceRecord> originals) {
+    bestFit.check(originals);
   }
 
   @Override

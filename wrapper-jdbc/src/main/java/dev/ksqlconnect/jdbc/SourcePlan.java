@@ -91,12 +91,14 @@ final class SourcePlan {
     private final TableMode mode;
     private final TableKey key;
     private final List<String> doubtful;
+    private final Map<String, String> bestFit;
     private final String delegate;
 
     /**
      * A table.
      *
      * @param doubtful the columns of types that the delegate may not read
+     * @param bestFit see {@link #bestFit()}
      * @param delegate the name of the one that reads it
      */
     TablePlan(
@@ -105,12 +107,14 @@ final class SourcePlan {
         TableMode mode,
         TableKey key,
         List<String> doubtful,
+        Map<String, String> bestFit,
         String delegate) {
       this.table = table;
       this.topic = topic;
       this.mode = mode;
       this.key = key;
       this.doubtful = List.copyOf(doubtful);
+      this.bestFit = Map.copyOf(bestFit);
       this.delegate = delegate;
     }
 
@@ -135,6 +139,14 @@ final class SourcePlan {
       return doubtful;
     }
 
+    /**
+     * Where numbers are read by best fit: all columns, each with the type that its numbers get, or
+     * an empty text for one that is no such number. Else empty.
+     */
+    Map<String, String> bestFit() {
+      return bestFit;
+    }
+
     String delegate() {
       return delegate;
     }
@@ -147,12 +159,13 @@ final class SourcePlan {
           && mode.equals(((TablePlan) other).mode)
           && key.equals(((TablePlan) other).key)
           && doubtful.equals(((TablePlan) other).doubtful)
+          && bestFit.equals(((TablePlan) other).bestFit)
           && delegate.equals(((TablePlan) other).delegate);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(table, topic, mode, key, doubtful, delegate);
+      return Objects.hash(table, topic, mode, key, doubtful, bestFit, delegate);
     }
   }
 

@@ -7,8 +7,10 @@ import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
 import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,6 +102,7 @@ final class SourcePlanner {
                     new TableMode(mode, List.of(), null, USERS),
                     TableKey.ofUser(columns),
                     List.of(),
+                    Map.of(),
                     delegate.name()));
     return new SourcePlan(List.of(delegate), tables, leftOut, problems);
   }
@@ -353,7 +356,20 @@ final class SourcePlanner {
             .filter(column -> !column.isReadByAll())
             .map(TableFacts.Column::name)
             .collect(Collectors.toList()),
+        isByBestFit(delegate) ? bestFit(table) : Map.of(),
         delegate.name());
+  }
+
+  private static boolean isByBestFit(DelegatePlan delegate) {
+    return delegate.derived().contains(DelegatePlanner.NUMERIC_MAPPING);
+  }
+
+  private static Map<String, String> bestFit(TableFacts table) {
+    Map<String, String> types = new HashMap<>();
+    for (TableFacts.Column column : table.columns()) {
+      types.put(column.name(), Objects.toString(column.bestFitType(), ""));
+    }
+    return types;
   }
 
   private TableKey keyOf(TableFacts table) {

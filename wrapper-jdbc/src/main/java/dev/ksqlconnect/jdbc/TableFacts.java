@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What the database's metadata says of a table. Immutable; equal if everything is. */
 final class TableFacts {
@@ -142,6 +144,24 @@ final class TableFacts {
           && (scale == 0
               ? precision <= DIGITS_OF_LONG
               : scale > 0 && precision <= DIGITS_OF_DOUBLE);
+    }
+
+    /**
+     * What the delegate makes of the column under {@code numeric.mapping=best_fit}; null if that
+     * does not concern it.
+     */
+    Schema.@Nullable Type bestFitType() {
+      if (!isNumeric()) {
+        return null;
+      }
+      if (scale > 0) {
+        return Schema.Type.FLOAT64;
+      }
+      return precision > 9
+          ? Schema.Type.INT64
+          : precision > 4
+              ? Schema.Type.INT32
+              : precision > 2 ? Schema.Type.INT16 : Schema.Type.INT8;
     }
 
     boolean isReadByAll() {

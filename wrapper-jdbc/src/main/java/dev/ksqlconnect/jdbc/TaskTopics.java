@@ -30,13 +30,19 @@ final class TaskTopics {
     private final List<String> key;
     private final boolean keyIsUsers;
     private final List<String> doubtful;
+    private final Map<String, String> bestFit;
 
     SourceTopic(
-        @Nullable String table, List<String> key, boolean keyIsUsers, List<String> doubtful) {
+        @Nullable String table,
+        List<String> key,
+        boolean keyIsUsers,
+        List<String> doubtful,
+        Map<String, String> bestFit) {
       this.table = table;
       this.key = key;
       this.keyIsUsers = keyIsUsers;
       this.doubtful = doubtful;
+      this.bestFit = bestFit;
     }
 
     @Nullable String table() {
@@ -55,6 +61,11 @@ final class TaskTopics {
     List<String> doubtful() {
       return doubtful;
     }
+
+    /** As {@link SourcePlan.TablePlan#bestFit}. */
+    Map<String, String> bestFit() {
+      return bestFit;
+    }
   }
 
   /** The topics of all tables. */
@@ -67,7 +78,8 @@ final class TaskTopics {
               table.table().toString(),
               table.key().columns(),
               table.key().isUsers(),
-              table.doubtful()));
+              table.doubtful(),
+              table.bestFit()));
     }
     return new TaskTopics(byName);
   }
@@ -130,6 +142,9 @@ final class TaskTopics {
           if (!topic.doubtful.isEmpty()) {
             topic.doubtful.forEach(one.putArray("doubtful")::add);
           }
+          if (!topic.bestFit.isEmpty()) {
+            new TreeMap<>(topic.bestFit).forEach(one.putObject("bestFit")::put);
+          }
         });
     return topics.toString();
   }
@@ -149,7 +164,8 @@ final class TaskTopics {
                         topic.path("table").textValue(),
                         texts(topic.path("key")),
                         topic.path("keyIsUsers").asBoolean(),
-                        texts(topic.path("doubtful"))));
+                        texts(topic.path("doubtful")),
+                        members(topic.path("bestFit"))));
               });
     } catch (JsonProcessingException e) {
       throw new ConnectException("The task's configuration was not made by its connector", e);
@@ -163,6 +179,14 @@ final class TaskTopics {
     return List.copyOf(texts);
   }
 
+  private static Map<String, String> members(JsonNode object) {
+    Map<String, String> members = new TreeMap<>();
+    object
+        .fields()
+        .forEachRemaining(member -> members.put(member.getKey(), member.getValue().asText()));
+    return members;
+  }
+
   /** The topics' names. */
   Set<String> names() {
     return byName.keySet();
@@ -170,6 +194,6 @@ final class TaskTopics {
 
   /** A topic; one without table and key if nothing is known of it. */
   SourceTopic of(String topic) {
-    return byName.getOrDefault(topic, new SourceTopic(null, List.of(), false, List.of()));
+    return byName.getOrDefault(topic, new SourceTopic(null, List.of(), false, List.of(), Map.of()));
   }
 }
