@@ -5,19 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** A PostgreSQL server with its files in a folder. */
-public final class Database implements AutoCloseable {
+public final class Database extends SqlDatabase {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -52,72 +43,13 @@ public final class Database implements AutoCloseable {
   }
 
   /** Where it is, without a password: anybody on this machine may connect. */
+  @Override
   public String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
   }
 
   public int port() {
     return port;
-  }
-
-  /** Executes statements, separated by semicolons. */
-  public void execute(String statements) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(statements);
-    } catch (SQLException e) {
-      throw new IllegalStateException(statements, e);
-    }
-  }
-
-  /** Something that a connection of its own holds on to until it is closed. */
-  public interface Held extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /**
-   * Executes statements in a transaction, which is open, with its locks, until what is answered is.
-   */
-  public Held hold(String statements) {
-    try {
-      Connection connection = connect();
-      connection.setAutoCommit(false);
-      connection.createStatement().execute(statements);
-      return () -> {
-        try {
-          connection.close();
-        } catch (SQLException e) {
-          throw new IllegalStateException(e);
-        }
-      };
-    } catch (SQLException e) {
-      throw new IllegalStateException(statements, e);
-    }
-  }
-
-  /** The rows of a query, each by column. */
-  public List<Map<String, Object>> query(String query) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      ResultSetMetaData columns = result.getMetaData();
-      List<Map<String, Object>> rows = new ArrayList<>();
-      while (result.next()) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-          row.put(columns.getColumnName(i), result.getObject(i));
-        }
-        rows.add(row);
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    return java.sql.DriverManager.getConnection(url());
   }
 
   /** Stops the server; what it holds stays. */

@@ -51,10 +51,7 @@ final class Server {
       List<String> options,
       List<String> arguments,
       Path folder) {
-    // A Ctrl-C at the terminal goes to all processes at once; it is the parent's to stop them, in
-    // the
-    // right order. A JVM leaves a signal ignored that was ignored when it began.
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -71,6 +68,19 @@ final class Server {
     command.add(classPath + java.io.File.pathSeparator + ownClasses());
     command.add(Launcher.class.getName());
     command.addAll(arguments);
+    return run(name, command, folder);
+  }
+
+  /**
+   * Starts any program that runs until it is stopped.
+   *
+   * @param folder what it works in, and where its log is
+   */
+  static Server run(String name, List<String> program, Path folder) {
+    // A Ctrl-C at the terminal goes to all processes at once; it is the parent's to stop them, in
+    // the right order. A program leaves a signal ignored that was ignored when it began.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    command.addAll(program);
     Path log = folder.resolve(name + ".log");
     try {
       Process process =

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Database;
 import dev.ksqlconnect.harness.Project;
+import dev.ksqlconnect.harness.SqlDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -201,7 +202,7 @@ class JdbcSourceContractIT {
             "table.whitelist", "customers",
             "table.monitoring.startup.polling.limit.ms", "100");
     // Connecting does without this table, reading the names of tables does not.
-    Database.Held lock = database.hold("LOCK TABLE pg_catalog.pg_description");
+    SqlDatabase.Held lock = database.hold("LOCK TABLE pg_catalog.pg_description");
     try (RunningSource source = new RunningSource(installed, config)) {
       assertThat(source.taskConfigs(4))
           .singleElement()
