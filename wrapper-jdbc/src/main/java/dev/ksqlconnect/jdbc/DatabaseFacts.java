@@ -30,11 +30,20 @@ final class DatabaseFacts {
       String patternEscape,
       List<TableName> visible,
       List<TableFacts> tables) {
-    this.defaultCatalog = defaultCatalog;
-    this.defaultSchema = defaultSchema;
+    this.defaultCatalog = emptyToNull(defaultCatalog);
+    this.defaultSchema = emptyToNull(defaultSchema);
     this.patternEscape = patternEscape;
     this.visible = List.copyOf(visible);
     this.tables = List.copyOf(tables);
+  }
+
+  private static @Nullable String emptyToNull(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** The same database, with its tables. */
+  DatabaseFacts with(List<TableName> visible, List<TableFacts> tables) {
+    return new DatabaseFacts(defaultCatalog, defaultSchema, patternEscape, visible, tables);
   }
 
   /** A name as a JDBC pattern that matches only itself. */

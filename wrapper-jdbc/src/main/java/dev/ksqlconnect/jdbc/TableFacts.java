@@ -119,6 +119,11 @@ final class TableFacts {
       return name;
     }
 
+    /** The same, but not null. */
+    Column notNull() {
+      return new Column(name, jdbcType, precision, scale, false, autoIncrement);
+    }
+
     boolean isNullable() {
       return nullable;
     }

@@ -31,16 +31,10 @@ class DatabaseReaderTest {
   }
 
   private static DatabaseFacts read(Map<String, String> properties) throws SQLException {
-    return read(properties, DatabaseFacts.NONE);
-  }
-
-  private static DatabaseFacts read(Map<String, String> properties, DatabaseFacts known)
-      throws SQLException {
     return DatabaseReader.read(
         new KsqlJdbcSourceConfig(properties),
         KsqlJdbcSourceConnector.FINDER.find(properties),
-        KsqlJdbcSourceConnector.secretsOf(properties),
-        known);
+        KsqlJdbcSourceConnector.secretsOf(properties));
   }
 
   private static List<String> visible(DatabaseFacts facts) {
@@ -119,19 +113,23 @@ class DatabaseReaderTest {
   }
 
   @Test
-  void what_is_known_of_a_table_is_not_read_again() throws SQLException {
+  void what_has_changed_is_seen_at_the_next_look() throws SQLException {
     database.execute("CREATE TABLE users (id INT PRIMARY KEY)", "CREATE TABLE log (line INT)");
-    DatabaseFacts before = read();
+    read();
     database.execute(
-        "ALTER TABLE users ADD COLUMN name VARCHAR",
+        "ALTER TABLE users ADD COLUMN name VARCHAR(20) NOT NULL",
+        "ALTER TABLE users DROP PRIMARY KEY",
+        "ALTER TABLE users ADD PRIMARY KEY (name)",
         "DROP TABLE log",
         "CREATE TABLE orders (nr INT PRIMARY KEY)");
 
-    DatabaseFacts after = read(database.properties(), before);
+    DatabaseFacts after = read();
 
     assertThat(chosen(after)).containsExactly("PUBLIC.ORDERS", "PUBLIC.USERS");
-    assertThat(after.tables().get(0).primaryKey()).containsExactly("NR");
-    assertThat(after.tables().get(1)).isEqualTo(before.tables().get(1));
+    assertThat(after.tables().get(1).columns())
+        .extracting(TableFacts.Column::name)
+        .containsExactly("ID", "NAME");
+    assertThat(after.tables().get(1).primaryKey()).containsExactly("NAME");
   }
 
   @Test
@@ -233,6 +231,23 @@ class DatabaseReaderTest {
     assertThat(chosen(read("table.types", "view"))).containsExactly("PUBLIC.NAMES");
     assertThat(chosen(read("table.types", "View, base table")))
         .containsExactly("PUBLIC.NAMES", "PUBLIC.USERS");
+  }
+
+  @Test
+  void the_keys_of_many_tables_are_read_at_once() throws SQLException {
+    // With the query of the SQL standard, as SQL Server's are.
+    for (int i = 0; i <= DatabaseReader.FEW_TABLES; i++) {
+      database.execute("CREATE TABLE t" + i + " (b INT, c INT UNIQUE, a INT, PRIMARY KEY (c, a))");
+    }
+    CountingDriver.CALLS.clear();
+
+    DatabaseFacts facts = read("connection.url", CountingDriver.url(database.url()));
+
+    assertThat(facts.tables())
+        .hasSize(DatabaseReader.FEW_TABLES + 1)
+        .allSatisfy(table -> assertThat(table.primaryKey()).containsExactly("C", "A"));
+    assertThat(CountingDriver.CALLS)
+        .containsExactly("getTableTypes", "getTables", "getColumns", "executeQuery");
   }
 
   @Test

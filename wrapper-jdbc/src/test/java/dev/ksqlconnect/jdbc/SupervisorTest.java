@@ -41,7 +41,7 @@ class SupervisorTest {
     final AtomicInteger stops = new AtomicInteger();
 
     @Override
-    public DatabaseFacts readDatabase(DatabaseFacts known) throws SQLException {
+    public DatabaseFacts readDatabase() throws SQLException {
       reads.incrementAndGet();
       try {
         return facts.call();
