@@ -127,12 +127,16 @@ final class DelegatePlanner {
         && config.delegates(NUMERIC_PRECISION_MAPPING) == null
         && delegateKeys.contains(NUMERIC_MAPPING)
         && !numbers.isEmpty()
+        // A key is compared, for which a double is no good.
+        && numbers.stream()
+            .noneMatch(column -> column.isFraction() && table.primaryKey().contains(column.name()))
         && numbers.stream().allMatch(TableFacts.Column::fitsPrimitive);
   }
 
-  private static boolean haveColumnsInCommon(List<Reading> group) {
-    // The delegate itself finds the increasing column of each table.
-    return areEqual(group, reading -> reading.mode.timestampColumns());
+  private boolean haveColumnsInCommon(List<Reading> group) {
+    // A delegate that cannot be told finds the increasing column of each table by itself.
+    return areEqual(group, reading -> reading.mode.timestampColumns())
+        && (!canMapColumns() || areEqual(group, reading -> reading.mode.incrementingColumn()));
   }
 
   private String columnsGroup(Reading reading) {
@@ -167,9 +171,11 @@ final class DelegatePlanner {
     }
     if (mapsColumns) {
       given.derive(TABLE_INCLUDE_LIST, regex(group));
-      given.derive(
-          TIMESTAMP_MAPPING,
-          mapping(group, mode -> "[" + String.join("|", mode.timestampColumns()) + "]"));
+      if (!any.mode.timestampColumns().isEmpty()) {
+        given.derive(
+            TIMESTAMP_MAPPING,
+            mapping(group, mode -> "[" + String.join("|", mode.timestampColumns()) + "]"));
+      }
       if (any.mode.incrementingColumn() != null) {
         given.derive(
             INCREMENTING_MAPPING,

@@ -162,7 +162,7 @@ final class ModeChoice {
             .orElse(null)
         : first(table, TableFacts.Column::isAutoIncrement)
             .flatMap(table::column)
-            .filter(column -> !column.isNullable())
+            .filter(column -> nullsAllowed || !column.isNullable())
             .map(TableFacts.Column::name)
             .orElse(null);
   }
@@ -186,13 +186,15 @@ final class ModeChoice {
         ? String.format(
             "it has no NOT NULL timestamp that is called %s, and no NOT NULL column that the"
                 + " database counts up. Name the timestamp of a row's last change in %s, or add %s"
-                + " to %s to read it whole, again and again",
+                + " to %s to read it whole, again and again; %s=false takes columns that may be"
+                + " null, as those of views are",
             usersTimestamps.isEmpty()
                 ? "like one of " + KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS
                 : String.join(", ", usersTimestamps),
             usersTimestamps.isEmpty() ? KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS : TIMESTAMP_COLUMN,
             table.name().name(),
-            KsqlJdbcSourceConfig.BULK_TABLES)
+            KsqlJdbcSourceConfig.BULK_TABLES,
+            VALIDATE_NON_NULL)
         : whatIsNeeded();
   }
 

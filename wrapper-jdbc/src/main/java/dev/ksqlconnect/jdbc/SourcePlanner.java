@@ -195,7 +195,8 @@ final class SourcePlanner {
 
   private static boolean canBeTold(TableName table) {
     String name = table.toString();
-    return name.indexOf(',') < 0 && name.indexOf('"') < 0 && name.equals(name.trim());
+    return name.chars().noneMatch(c -> c == ',' || c == '"' || c == '`')
+        && name.equals(name.trim());
   }
 
   /** A table that the user has named is missed; of others it is enough to be told. */

@@ -140,6 +140,11 @@ final class TableFacts {
       return jdbcType == Types.NUMERIC;
     }
 
+    /** Whether it has digits behind the point. */
+    boolean isFraction() {
+      return scale > 0;
+    }
+
     /**
      * Whether no digit of a {@code NUMERIC} is lost where the delegate makes an integer or a double
      * of it, as {@code numeric.mapping=best_fit} has it do.
