@@ -167,7 +167,9 @@ final class DatabaseReader {
       Map<TableName, TableFacts> tables = new TreeMap<>();
       for (List<TableName> ofSchema : chosen.values()) {
         for (TableFacts table :
-            ofSchema.size() > FEW_TABLES ? ofSchema(ofSchema) : oneByOne(ofSchema)) {
+            ofSchema.size() > FEW_TABLES && product.tellsColumnsOfSchema()
+                ? ofSchema(ofSchema)
+                : oneByOne(ofSchema)) {
           tables.put(table.name(), table);
         }
       }
@@ -227,7 +229,7 @@ final class DatabaseReader {
       for (TableName table : tables) {
         List<TableFacts.Column> columns =
             columns(table, scope.asPattern(table.name())).getOrDefault(table, List.of());
-        if (columns.isEmpty()) {
+        if (columns.isEmpty() && product.tellsColumnsOfSchema()) {
           // A name whose characters this driver takes for a pattern in spite of the escape.
           ofSchema = ofSchema == null ? columns(table, "%") : ofSchema;
           columns = ofSchema.getOrDefault(table, List.of());

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       them. Escape {@code \}. {@code getPrimaryKeys} insists on a table: {@code
  *       information_schema.statistics} is asked, as the drivers do for one table. {@code DECIMAL}
  *       is a DECIMAL.</td></tr>
- *   <tr><td>SQLite</td><td>Neither catalogs nor schemas; runs in the worker, so that a query for
- *       each table costs little. Only {@code AUTOINCREMENT} is said to count up. A primary key is
+ *   <tr><td>SQLite</td><td>Neither catalogs nor schemas. The driver cannot tell the columns of all
+ *       tables at once; it runs in the worker, so that queries for each table cost little. Only {@code AUTOINCREMENT} is said to count up. A primary key is
  *       said to be nullable unless it is declared otherwise. {@code TIMESTAMP} and {@code DATETIME}
  *       are VARCHAR, {@code NUMERIC} and {@code DECIMAL} are FLOAT. {@code getIndexInfo} does not
  *       say that an index is partial.</td></tr>
@@ -88,14 +88,15 @@ enum Product {
 
   OTHER(null, null);
 
+  /** In upper case: SQL Server may tell cases apart. */
   private static final String STANDARD_KEYS =
-      "SELECT c.table_name, c.column_name, c.ordinal_position"
-          + " FROM information_schema.table_constraints k"
-          + " JOIN information_schema.key_column_usage c"
-          + " ON c.constraint_schema = k.constraint_schema"
-          + " AND c.constraint_name = k.constraint_name AND c.table_name = k.table_name"
-          + " WHERE k.table_schema = ? AND c.table_schema = k.table_schema"
-          + " AND k.constraint_type = 'PRIMARY KEY'";
+      "SELECT c.TABLE_NAME, c.COLUMN_NAME, c.ORDINAL_POSITION"
+          + " FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS k"
+          + " JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE c"
+          + " ON c.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA"
+          + " AND c.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND c.TABLE_NAME = k.TABLE_NAME"
+          + " WHERE k.TABLE_SCHEMA = ? AND c.TABLE_SCHEMA = k.TABLE_SCHEMA"
+          + " AND k.CONSTRAINT_TYPE = 'PRIMARY KEY'";
 
   private static final Set<String> ANYWHERE = Set.of("information_schema", "pg_catalog");
 
@@ -163,6 +164,14 @@ enum Product {
   /** Whether a catalog is part of a table's name. */
   boolean namesCatalogs() {
     return this != POSTGRESQL;
+  }
+
+  /**
+   * Whether the driver can be asked for the columns of all tables of a schema. SQLite's makes one
+   * statement of them, which is too long for SQLite from some hundreds of tables on.
+   */
+  boolean tellsColumnsOfSchema() {
+    return this != SQLITE;
   }
 
   /** Whether the driver, asked for the primary keys of no table, tells those of the schema. */
