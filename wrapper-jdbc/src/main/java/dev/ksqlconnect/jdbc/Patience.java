@@ -30,7 +30,6 @@ final class Patience {
     this.seconds = seconds;
   }
 
-  /** SQL Server's driver needs nothing: it gives up a login by itself. */
   private Map<String, String> whileConnecting(String url) {
     String s = String.valueOf(seconds);
     String ms = String.valueOf(millis());
@@ -38,6 +37,9 @@ final class Patience {
       return Map.of("socketTimeout", s);
     } else if (url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:")) {
       return Map.of("connectTimeout", ms, "socketTimeout", ms);
+    } else if (url.startsWith("jdbc:sqlserver:")) {
+      // Its loginTimeout does not end the wait for the first answer.
+      return Map.of("socketTimeout", ms);
     } else if (url.startsWith("jdbc:oracle:")) {
       return Map.of("oracle.net.CONNECT_TIMEOUT", ms, "oracle.jdbc.ReadTimeout", ms);
     } else if (url.startsWith("jdbc:db2:")) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PatienceTest {
@@ -47,6 +49,25 @@ class PatienceTest {
         .isInstanceOf(SQLException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:mysql://db/shop, socketTimeout, 1000",
+    "JDBC:SQLServer://db;databaseName=shop, socketTimeout, 1000",
+    "jdbc:oracle:thin:@db/shop, oracle.jdbc.ReadTimeout, 1000",
+    "jdbc:db2://db/shop, blockingReadConnectionTimeout, 1",
+    "jdbc:h2:mem:shop, ,"
+  })
+  void each_driver_is_told_under_a_name_it_knows(String url, String name, String value) {
+    Properties properties = new Properties();
+    SHORT.addTo(properties, url);
+
+    if (name == null) {
+      assertThat(properties).isEmpty(); // it refuses names that it does not know
+    } else {
+      assertThat(properties).containsEntry(name, value);
+    }
+  }
+
   @Test
   void what_the_user_says_counts_more() {
     Properties beside = new Properties();
@@ -57,14 +78,6 @@ class PatienceTest {
 
     assertThat(beside).containsOnlyKeys("SocketTimeout");
     assertThat(none).isEmpty();
-  }
-
-  @Test
-  void a_driver_that_refuses_what_it_does_not_know_is_given_nothing() {
-    Properties properties = new Properties();
-    SHORT.addTo(properties, "jdbc:h2:mem:shop");
-
-    assertThat(properties).isEmpty();
   }
 
   private static Connection connection(int networkTimeout, List<Object> set) {
