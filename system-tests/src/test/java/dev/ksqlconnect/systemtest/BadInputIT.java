@@ -90,12 +90,12 @@ class BadInputIT {
 
   @Test
   void an_unknown_table_is_told_apart_from_a_misspelt_one() {
-    assertThat(errors(stack.jdbc("tables", "Users,orders", "table.types", "TABLE")))
+    assertThat(errors(stack.jdbc("tables", "\"Users\",orders", "table.types", "TABLE")))
         .isEqualTo(
             Map.of(
                 "tables",
                 List.of(
-                    "tables: There is no table Users. Did you mean users? There are: notes, users.",
+                    "tables: There is no table \"Users\". Did you mean users? There are: notes, users.",
                     "tables: There is no table orders. There are: notes, users.")));
   }
 
@@ -113,33 +113,37 @@ class BadInputIT {
 
   @Test
   void a_key_of_a_missing_column_names_those_there_are() {
-    assertThat(errors(stack.jdbc("tables", "users", "key", "users:ID;notes:id")))
+    assertThat(errors(stack.jdbc("tables", "users", "key", "users:code;notes:id")))
         .isEqualTo(
             Map.of(
                 "key",
                 List.of(
                     "key names table notes, which is not read. Read are: users.",
-                    "Table users has no column ID for its key. Did you mean id?")));
+                    "Table users has no column code for its key. There are: id, name,"
+                        + " updated_at.")));
   }
 
   @Test
-  void tables_without_a_mode_in_common_are_listed_with_theirs() {
-    assertThat(errors(stack.jdbc()).get("mode"))
-        .singleElement()
-        .asString()
-        .startsWith(
-            "No mode but bulk fits all tables. They allow: notes: bulk; users:"
-                + " timestamp+incrementing (updated_at, id), timestamp (updated_at), incrementing"
-                + " (id), bulk.");
+  void a_table_that_is_named_and_allows_no_mode_is_told_what_to_write() {
+    String message =
+        "Table notes: it has no NOT NULL timestamp that is called like one of"
+            + " timestamp.column.patterns, and no NOT NULL column that the database counts up."
+            + " Name the timestamp of a row's last change in timestamp.column.patterns, or add"
+            + " notes to bulk.tables to read it whole, again and again; validate.non.null=false"
+            + " takes columns that may be null, as those of views are.";
+
+    assertThat(errors(stack.jdbc("tables", "users,notes")))
+        .isEqualTo(Map.of("tables", List.of("tables: " + message), "mode", List.of(message)));
+    assertThat(errors(stack.jdbc())).as("where it is not named").isEmpty();
   }
 
   @Test
   void a_mode_whose_column_a_table_lacks_is_refused_with_what_to_do() {
     assertThat(errors(stack.jdbc("mode", "incrementing")).get("mode"))
         .containsExactly(
-            "mode=incrementing goes by a column that the database counts up, and these tables have"
-                + " none: notes. Name one with incrementing.column.name, or set tables to those"
-                + " that have one.");
+            "mode=incrementing needs a NOT NULL column that the database counts up, or its name in"
+                + " incrementing.column.name. Leave mode out to have each table read in the mode"
+                + " it allows, or set tables to those that have it. Without it are: notes.");
   }
 
   @Test
