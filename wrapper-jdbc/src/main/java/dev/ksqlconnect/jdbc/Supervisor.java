@@ -202,8 +202,7 @@ final class Supervisor {
     SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar, connector.delegateKeys());
     tell(next);
     if (anew || !next.runsAs(before)) {
-      connector.run(next, anew);
-      anew = false;
+      run(next);
       plan = next;
       // A mode, once chosen, is kept, whatever columns come.
       next.tables().stream()
@@ -214,6 +213,21 @@ final class Supervisor {
       connector.publish(next);
     }
     tellBack();
+  }
+
+  private void run(SourcePlan next) {
+    boolean startAnew = anew;
+    // Not when it is done: a delegate may fail as soon as it is started.
+    anew = false;
+    boolean done = false;
+    try {
+      connector.run(next, startAnew);
+      done = true;
+    } finally {
+      if (startAnew && !done) {
+        anew = true;
+      }
+    }
   }
 
   private void learnModes(DatabaseFacts facts) {
