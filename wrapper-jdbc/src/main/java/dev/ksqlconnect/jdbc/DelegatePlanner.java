@@ -109,9 +109,12 @@ final class DelegatePlanner {
   /** What a delegate has one of for all its tables, as its name. */
   private String group(Reading reading) {
     TableName table = reading.table.name();
-    String qualifier = table.qualifier();
+    String of =
+        Stream.of(table.catalog(), table.schema())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
     return reading.mode.mode()
-        + (qualifier == null ? "" : " of " + qualifier)
+        + (of.isEmpty() ? "" : " of " + of)
         + (reading.topicPrefix.equals(config.topicPrefix()) ? "" : " to " + reading.topicPrefix)
         + (fitsPrimitives(reading.table) ? " with best_fit" : "");
   }
