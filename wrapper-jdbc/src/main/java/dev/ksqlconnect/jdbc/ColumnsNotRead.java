@@ -3,6 +3,7 @@ package dev.ksqlconnect.jdbc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -17,12 +18,18 @@ final class ColumnsNotRead {
   private static final Logger LOG = LoggerFactory.getLogger(ColumnsNotRead.class);
 
   private final TaskTopics topics;
+  private final Consumer<String> tell;
   private final boolean none;
   private final Map<String, Schema> seen = new HashMap<>();
   private final Map<String, List<String>> named = new HashMap<>();
 
   ColumnsNotRead(TaskTopics topics) {
+    this(topics, LOG::warn);
+  }
+
+  ColumnsNotRead(TaskTopics topics, Consumer<String> tell) {
     this.topics = topics;
+    this.tell = tell;
     none = topics.names().stream().allMatch(topic -> topics.of(topic).doubtful().isEmpty());
   }
 
@@ -47,12 +54,12 @@ final class ColumnsNotRead {
             .filter(column -> schema.field(column) == null)
             .collect(Collectors.toList());
     if (!missing.isEmpty() && !missing.equals(named.put(topic, missing))) {
-      LOG.warn(
-          "Columns of table {} are not in the records of topic {}, since the delegate does not read"
-              + " their types: {}. Read them as text through a view, with table.types=TABLE,VIEW.",
-          of.table(),
-          topic,
-          String.join(", ", missing));
+      tell.accept(
+          String.format(
+              "Columns of table %s are not in the records of topic %s, since the delegate does not"
+                  + " read their types: %s. Read them as text through a view, with"
+                  + " table.types=TABLE,VIEW.",
+              of.table(), topic, String.join(", ", missing)));
     }
   }
 }
