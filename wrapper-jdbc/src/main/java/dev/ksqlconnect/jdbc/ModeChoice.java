@@ -20,16 +20,21 @@ final class ModeChoice {
   /** What a list of a delegate's columns cannot hold. */
   private static final Set<String> SEPARATORS = Set.of(",", "|", ":", "[", "]");
 
-  private final KsqlJdbcSourceConfig config;
   private final String wanted;
   private final List<String> usersTimestamps;
   private final @Nullable String usersIncrementing;
   private final boolean nullsAllowed;
   private final List<Pattern> timestampPatterns;
+  private final Set<TableName> bulkNamed;
+  private final Set<TableName> bulkAllowed;
 
-  ModeChoice(KsqlJdbcSourceConfig config) {
-    this.config = config;
+  ModeChoice(KsqlJdbcSourceConfig config, DatabaseFacts facts) {
     wanted = config.mode();
+    TablePatterns bulk = config.bulkTables();
+    Predicate<TableName> needsNoSchema =
+        table -> config.needsNoSchema(table, facts.isInDefaultSchema(table));
+    bulkNamed = bulk.named(facts.visible(), needsNoSchema);
+    bulkAllowed = bulk.select(facts.visible(), needsNoSchema);
     usersTimestamps = config.listOf(TIMESTAMP_COLUMN);
     usersIncrementing = config.delegates(INCREMENTING_COLUMN);
     nullsAllowed = "false".equalsIgnoreCase(config.delegates(VALIDATE_NON_NULL));
@@ -52,17 +57,15 @@ final class ModeChoice {
   /**
    * The mode of a table.
    *
-   * @param inDefaultSchema where the table is
    * @param soFar the mode it has been read in before, as its offset tells; null if it has not been.
    *     It is kept where that is possible, or rows would be read again or not at all.
    * @return empty if there is none; {@link #whyNone} says why
    */
-  Optional<TableMode> of(TableFacts table, boolean inDefaultSchema, @Nullable String soFar) {
+  Optional<TableMode> of(TableFacts table, @Nullable String soFar) {
     if (!wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
       return usersMode(table);
     }
-    TablePatterns bulk = config.bulkTables();
-    if (bulk.names(table.name(), inDefaultSchema)) {
+    if (bulkNamed.contains(table.name())) {
       return Optional.of(TableMode.bulk("named in " + KsqlJdbcSourceConfig.BULK_TABLES));
     }
     List<TableMode> possible = possible(table);
@@ -74,7 +77,7 @@ final class ModeChoice {
     if (!possible.isEmpty()) {
       return Optional.of(possible.get(0));
     }
-    return bulk.match(table.name(), inDefaultSchema)
+    return bulkAllowed.contains(table.name())
         ? Optional.of(
             TableMode.bulk(
                 "nothing tells its new rows, and "

@@ -30,6 +30,7 @@ final class SourcePlanner {
   private final DelegatePlanner delegates;
   private final TopicNames topics;
   private final Set<String> exactNames;
+  private final Set<TableName> named;
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -47,6 +48,7 @@ final class SourcePlanner {
         facts.tables().stream()
             .flatMap(table -> spellings(table.name()).stream())
             .collect(Collectors.toSet());
+    named = config.tables().named(facts.visible(), this::needsNoSchema);
   }
 
   /**
@@ -154,19 +156,18 @@ final class SourcePlanner {
     checkPrefix();
     checkNames();
     checkUsersColumns();
-    ModeChoice modes = new ModeChoice(config);
+    ModeChoice modes = new ModeChoice(config, facts);
     List<Reading> readings = new ArrayList<>();
     List<String> unfit = new ArrayList<>();
     for (TableFacts table : facts.tables()) {
       TableName name = table.name();
-      Optional<TableMode> mode =
-          modes.of(table, facts.isInDefaultSchema(name), modesSoFar.get(name));
+      Optional<TableMode> mode = modes.of(table, modesSoFar.get(name));
       if (!canBeTold(name)) {
         leaveOut(
             name,
             "the delegate cannot be told of a name with a comma, a quote or a space at its ends");
       } else if (topics.whyNot(name) != null) {
-        leaveOut(name, String.valueOf(topics.whyNot(name)), KsqlJdbcSourceConfig.TOPIC_NAMING);
+        leaveOut(name, String.valueOf(topics.whyNot(name)), keysOfTopics());
       } else if (mode.isEmpty()) {
         leaveOut(name, modes.whyNone(table), KsqlJdbcSourceConfig.MODE);
         unfit.add(shortName(name));
@@ -193,6 +194,13 @@ final class SourcePlanner {
     return new SourcePlan(new ArrayList<>(plans.keySet()), tables, leftOut, problems);
   }
 
+  /** What the user has said, beside the tables, that topics' names follow from. */
+  private String[] keysOfTopics() {
+    return config.namesTopicsByTable() || config.namesTopicsBySchema()
+        ? new String[] {KsqlJdbcSourceConfig.TOPIC_NAMING}
+        : new String[0];
+  }
+
   private static boolean canBeTold(TableName table) {
     String name = table.toString();
     return name.chars().noneMatch(c -> c == ',' || c == '"' || c == '`')
@@ -205,7 +213,7 @@ final class SourcePlanner {
     boolean isToldOfAll =
         List.of(otherKeys).contains(KsqlJdbcSourceConfig.MODE)
             && !config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO);
-    if (!isToldOfAll && config.tables().names(table, facts.isInDefaultSchema(table))) {
+    if (!isToldOfAll && named.contains(table)) {
       List<String> keys = new ArrayList<>(List.of(KsqlJdbcSourceConfig.TABLES));
       keys.addAll(List.of(otherKeys));
       problems.add(
@@ -260,18 +268,20 @@ final class SourcePlanner {
     }
   }
 
-  /** Whether everything that was named is there. */
+  /** Whether everything that was named is there, and something is left of it. */
   private void checkNames() {
+    boolean allThere = true;
     for (TablePatterns.TablePattern pattern : config.tables().patterns()) {
       if (pattern.of(facts.visible(), this::needsNoSchema).isEmpty()) {
+        allThere = false;
         problems.add(new Problem(unknown(pattern), KsqlJdbcSourceConfig.TABLES));
       }
     }
-    if (facts.tables().isEmpty() && config.tables().patterns().isEmpty()) {
+    if (allThere && facts.tables().isEmpty()) {
       problems.add(
           new Problem(
               facts.visible().stream().anyMatch(this::needsNoSchema)
-                  ? "No table is left of those there are." + visibleNames()
+                  ? "No table is left when those with '-' are taken out." + visibleNames()
                   : nothingVisible(),
               KsqlJdbcSourceConfig.TABLES));
     }
@@ -386,16 +396,17 @@ final class SourcePlanner {
    * it is written may be one's but for its case.
    */
   private Optional<String> nameInKey(TableName table) {
-    List<String> spellings = spellings(table);
-    return spellings.stream()
+    return spellings(table).stream()
         .filter(config.key().names()::contains)
         .findFirst()
-        .or(
-            () ->
-                config.key().names().stream()
-                    .filter(name -> !exactNames.contains(name))
-                    .filter(name -> spellings.stream().anyMatch(name::equalsIgnoreCase))
-                    .findFirst());
+        .or(() -> config.key().names().stream().filter(name -> isNamedBy(name, table)).findFirst());
+  }
+
+  private boolean isNamedBy(String name, TableName table) {
+    List<String> spellings = spellings(table);
+    return exactNames.contains(name)
+        ? spellings.contains(name)
+        : spellings.stream().anyMatch(name::equalsIgnoreCase);
   }
 
   /** A column as the database spells it, whose case is the only one that differs. */
@@ -426,12 +437,8 @@ final class SourcePlanner {
     if (tables.isEmpty()) {
       return; // what is wrong with the tables is said already
     }
-    Set<String> read =
-        tables.stream()
-            .flatMap(table -> nameInKey(table.name()).stream())
-            .collect(Collectors.toSet());
     for (String named : config.key().names()) {
-      if (!read.contains(named)) {
+      if (tables.stream().noneMatch(table -> isNamedBy(named, table.name()))) {
         problems.add(
             new Problem(
                 String.format(

@@ -187,23 +187,13 @@ final class TablePatterns {
     return selected;
   }
 
-  /** Whether a table is meant, and by its name and no wildcard. */
-  boolean names(TableName table, boolean inDefaultSchema) {
-    return match(table, inDefaultSchema)
-        && patterns.stream()
-            .anyMatch(pattern -> pattern.isExact() && stands(pattern, table, inDefaultSchema));
-  }
-
-  /** Whether a table is meant. */
-  boolean match(TableName table, boolean inDefaultSchema) {
-    boolean meant =
-        patterns.isEmpty()
-            ? inDefaultSchema
-            : patterns.stream().anyMatch(pattern -> stands(pattern, table, inDefaultSchema));
-    return meant && exclusions.stream().noneMatch(pattern -> stands(pattern, table, true));
-  }
-
-  private static boolean stands(TablePattern pattern, TableName table, boolean inDefaultSchema) {
-    return !pattern.of(List.of(table), t -> inDefaultSchema).isEmpty();
+  /** Those of the tables that are meant which are named, and do not only match a wildcard. */
+  Set<TableName> named(Collection<TableName> visible, Predicate<TableName> inDefaultSchema) {
+    Set<TableName> named = new TreeSet<>();
+    patterns.stream()
+        .filter(TablePattern::isExact)
+        .forEach(pattern -> named.addAll(pattern.of(visible, inDefaultSchema)));
+    exclusions.forEach(pattern -> named.removeAll(pattern.of(visible, table -> true)));
+    return named;
   }
 }
