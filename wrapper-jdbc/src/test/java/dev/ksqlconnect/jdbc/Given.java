@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Configurations and databases for tests, in few words. */
 final class Given {
-  /** What a delegate of today knows, as far as the wrapper derives it. */
+  /** What every release of the delegate knows, as far as the wrapper derives it. */
   static final Set<String> DELEGATE_KEYS =
       Set.of(
+          "numeric.mapping",
           "poll.interval.ms",
           "poll.linger.ms",
           "table.poll.interval.ms",
@@ -21,6 +26,16 @@ final class Given {
           "schema.pattern",
           "timestamp.column.name",
           "incrementing.column.name");
+
+  /** The same with what Confluent's knows since 10.9. */
+  static final Set<String> NEW_DELEGATE_KEYS = new TreeSet<>(DELEGATE_KEYS);
+
+  static {
+    NEW_DELEGATE_KEYS.addAll(
+        Set.of("table.include.list", "timestamp.columns.mapping", "incrementing.column.mapping"));
+  }
+
+  private static final Pattern NUMERIC = Pattern.compile("numeric(?:\\((\\d+),(-?\\d+)\\))?");
 
   private Given() {}
 
@@ -41,9 +56,10 @@ final class Given {
   }
 
   /**
-   * A table of the default schema, or of the one named before a dot. A column is its name, {@code
-   * serial} or {@code timestamp} behind it where it is one, and {@code null} where it may be; a
-   * star makes it one of the primary key.
+   * A table of the default schema, or of the one named before a dot. A column is its name, and
+   * behind it {@code serial}, {@code timestamp}, {@code numeric(10,2)}, {@code numeric} or {@code
+   * array} where it is one, and {@code null} where it may be; a star makes it one of the primary
+   * key.
    */
   static TableFacts table(String name, String... columns) {
     int dot = name.indexOf('.');
@@ -60,21 +76,49 @@ final class Given {
     for (String column : columns) {
       List<String> words = List.of(column.split(" ", -1));
       String of = words.get(0).replace("*", "");
-      all.add(
-          new TableFacts.Column(
-              of,
-              words.contains("timestamp")
-                  ? Types.TIMESTAMP
-                  : words.contains("serial") ? Types.INTEGER : Types.VARCHAR,
-              0,
-              0,
-              words.contains("null"),
-              words.contains("serial")));
+      all.add(column(of, words.subList(1, words.size())));
       if (column.startsWith("*")) {
         key.add(of);
       }
     }
     return new TableFacts(name, all, key, List.of());
+  }
+
+  private static TableFacts.Column column(String name, List<String> words) {
+    int type = Types.VARCHAR;
+    int precision = 0;
+    int scale = 0;
+    for (String word : words) {
+      Matcher numeric = NUMERIC.matcher(word);
+      if (numeric.matches()) {
+        type = Types.NUMERIC;
+        precision = numeric.group(1) == null ? 0 : Integer.parseInt(numeric.group(1));
+        scale = numeric.group(2) == null ? 0 : Integer.parseInt(numeric.group(2));
+      }
+      type =
+          switch (word) {
+            case "serial" -> Types.INTEGER;
+            case "timestamp" -> Types.TIMESTAMP;
+            case "array" -> Types.ARRAY;
+            default -> type;
+          };
+    }
+    return new TableFacts.Column(
+        name, type, precision, scale, words.contains("null"), words.contains("serial"));
+  }
+
+  /** The same table with a primary key of these columns, in this order. */
+  static TableFacts keyed(TableFacts table, String... primaryKey) {
+    return new TableFacts(table.name(), table.columns(), List.of(primaryKey), List.of());
+  }
+
+  /** The same table with unique indexes of these columns, which commas separate. */
+  static TableFacts unique(TableFacts table, String... indexes) {
+    return new TableFacts(
+        table.name(),
+        table.columns(),
+        table.primaryKey(),
+        Stream.of(indexes).map(index -> List.of(index.split(",", -1))).toList());
   }
 
   /** What is known of a database whose default schema is {@code public}, to a configuration. */
@@ -85,13 +129,16 @@ final class Given {
   static DatabaseFacts database(
       String catalog, String schema, KsqlJdbcSourceConfig config, TableFacts... tables) {
     DatabaseFacts scope = new DatabaseFacts(catalog, schema, "\\", List.of(), List.of());
+    List<TableName> visible = Stream.of(tables).map(TableFacts::name).sorted().toList();
+    Set<TableName> chosen = config.chosen(visible, scope::isInDefaultSchema);
     return new DatabaseFacts(
         catalog,
         schema,
         "\\",
-        Stream.of(tables).map(TableFacts::name).sorted().toList(),
-        Stream.of(tables)
-            .filter(table -> config.chooses(table.name(), scope.isInDefaultSchema(table.name())))
+        visible,
+        chosen.stream()
+            .map(name -> Stream.of(tables).filter(t -> t.name().equals(name)).findAny())
+            .map(Optional::orElseThrow)
             .toList());
   }
 
@@ -101,5 +148,13 @@ final class Given {
 
   static SourcePlan plan(KsqlJdbcSourceConfig config, DatabaseFacts facts) {
     return SourcePlanner.plan(config, facts, Map.of(), DELEGATE_KEYS);
+  }
+
+  /** The plan of a table, by its own name. */
+  static SourcePlan.TablePlan planOf(String table, SourcePlan plan) {
+    return plan.tables().stream()
+        .filter(one -> one.table().name().equals(table))
+        .findAny()
+        .orElseThrow();
   }
 }

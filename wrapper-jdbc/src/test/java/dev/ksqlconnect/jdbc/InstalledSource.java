@@ -15,8 +15,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
 /**
- * The connector that is driven: a JDBC source as far as its configuration goes, one task for each
- * of its tables.
+ * The connector that is driven: a JDBC source as far as its configuration goes, with as many tasks
+ * as it may have, if there are as many tables.
  */
 public class InstalledSource extends SourceConnector {
   /** A key whose value names another one, which is then said to be wrong. */
@@ -37,7 +37,6 @@ public class InstalledSource extends SourceConnector {
     define(definition, "topic.prefix", ConfigDef.Type.STRING);
     define(definition, "connection.url", ConfigDef.Type.STRING);
     define(definition, "connection.user", ConfigDef.Type.STRING);
-    define(definition, "numeric.mapping", ConfigDef.Type.STRING);
     define(definition, "table.types", ConfigDef.Type.LIST);
     define(definition, "connection.password", ConfigDef.Type.PASSWORD);
     define(definition, "query.masked", ConfigDef.Type.PASSWORD);
@@ -74,10 +73,17 @@ public class InstalledSource extends SourceConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<Map<String, String>> tasks = new ArrayList<>();
+    List<List<String>> groups = new ArrayList<>();
     for (String table : config.get("table.whitelist").split(",", -1)) {
+      if (groups.size() < maxTasks) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add('"' + table + '"');
+    }
+    List<Map<String, String>> tasks = new ArrayList<>();
+    for (List<String> tables : groups) {
       Map<String, String> task = new HashMap<>(config);
-      task.put("tables", '"' + table + '"');
+      task.put("tables", String.join(",", tables));
       tasks.add(task);
     }
     return tasks;

@@ -114,11 +114,11 @@ class KsqlJdbcSourceConnectorTest {
   void a_new_table_has_the_worker_ask_for_tasks_exactly_once() throws Exception {
     createTable("shop_users");
     start();
-    assertThat(connector.taskConfigs(1)).hasSize(1);
+    assertThat(connector.taskConfigs(9)).hasSize(1);
 
     createTable("shop_orders");
     await("the worker is asked to ask again").until(() -> worker.reconfigurations.get() > 0);
-    assertThat(connector.taskConfigs(1)).hasSize(2);
+    assertThat(connector.taskConfigs(9)).hasSize(2);
     createTable("shop_refunds");
     await("the worker is asked for the next table").until(() -> worker.reconfigurations.get() > 1);
 

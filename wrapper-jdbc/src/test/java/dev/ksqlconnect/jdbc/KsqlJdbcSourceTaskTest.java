@@ -1,11 +1,14 @@
 package dev.ksqlconnect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.ksqlconnect.announcer.PlayedAnnouncer;
 import dev.ksqlconnect.announcer.TopicDescription;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -38,8 +43,21 @@ class KsqlJdbcSourceTaskTest {
   private final KsqlJdbcSourceTask task = new KsqlJdbcSourceTask();
 
   private static SourcePlan.TablePlan table(String name, String... key) {
+    return plan(Given.keyed(Given.table(name), key));
+  }
+
+  private static SourcePlan.TablePlan plan(TableFacts table) {
+    return plan(table.name().name(), TableKey.ofTable(table, false));
+  }
+
+  private static SourcePlan.TablePlan plan(String name, TableKey key) {
     return new SourcePlan.TablePlan(
-        new TableName(null, "public", name), "shop-" + name, List.of(key), false);
+        new TableName(null, "public", name),
+        "shop-" + name,
+        TableMode.bulk(""),
+        key,
+        List.of(),
+        "bulk");
   }
 
   @BeforeEach
@@ -179,5 +197,83 @@ class KsqlJdbcSourceTaskTest {
 
     assertThat(poll().get(10, TimeUnit.SECONDS)).hasSize(1);
     assertThat(announcer.wanted()).as("it is announced later").hasSize(1);
+  }
+
+  private static final Schema VISIT =
+      SchemaBuilder.struct()
+          .field("id", Schema.INT32_SCHEMA)
+          .field("visitor", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+
+  private static SourceRecord visit(int id, String visitor) {
+    return new SourceRecord(
+        Map.of("table", "visits"),
+        Map.of("incrementing", (long) id),
+        "shop-visits",
+        null,
+        null,
+        null,
+        VISIT,
+        new Struct(VISIT).put("id", id).put("visitor", visitor));
+  }
+
+  private void startVisits(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                KsqlJdbcSourceTask.ANNOUNCES,
+                "false",
+                KsqlJdbcSourceTask.TOPICS,
+                TaskTopics.of(List.of(plan("visits", TableKey.ofUser(List.of("visitor", "id")))))
+                    .write()));
+    all.addAll(List.of(more));
+    start(all.toArray(String[]::new));
+  }
+
+  @Test
+  void a_null_in_a_key_fails_the_task_with_the_table_the_column_and_the_rows_offset() {
+    startVisits();
+    read(visit(1, "ada"), visit(2, null));
+
+    assertThatThrownBy(task::poll)
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Column visitor of table public.visits is null, and part of the key, in the row at"
+                + " offset {incrementing=2}. Make the column NOT NULL, or name other columns for"
+                + " the table with key, or set errors.tolerance=all to leave such rows out");
+  }
+
+  @Test
+  void with_tolerance_for_all_errors_only_the_row_with_the_null_is_left_out() throws Exception {
+    startVisits("errors.tolerance", "all");
+    read(visit(1, "ada"), visit(2, null), visit(3, "bob"));
+    read(visit(4, null));
+    read(visit(5, "eve"));
+
+    assertThat(poll().get(10, TimeUnit.SECONDS))
+        .extracting(row -> ((Struct) row.key()).get("id"))
+        .containsExactly(1, 3);
+    assertThat(poll().get(10, TimeUnit.SECONDS)).isNull();
+    assertThat(poll().get(10, TimeUnit.SECONDS))
+        .extracting(row -> ((Struct) row.key()).get("id"))
+        .containsExactly(5);
+  }
+
+  @Test
+  void a_table_that_is_gone_is_waited_out_and_so_is_what_the_delegate_fails_with_after_it() {
+    startVisits();
+
+    assertThat(task.isPassing(new ConnectException("no tables"))).isFalse();
+    assertThat(task.isPassing(new ConnectException(new SQLException("no such table", "42P01"))))
+        .isTrue();
+    assertThat(task.isPassing(new ConnectException("no tables"))).isTrue();
+  }
+
+  @Test
+  void a_database_that_is_away_is_waited_out_and_does_not_excuse_what_comes_after_it() {
+    startVisits();
+
+    assertThat(task.isPassing(new ConnectException(new SQLException("refused", "08001")))).isTrue();
+    assertThat(task.isPassing(new ConnectException("no tables"))).isFalse();
   }
 }

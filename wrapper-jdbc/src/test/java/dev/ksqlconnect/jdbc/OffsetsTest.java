@@ -59,35 +59,34 @@ class OffsetsTest {
         "null                                                        |",
       })
   void an_offset_tells_the_mode_that_a_table_was_read_in(String offset, String mode) {
-    TableFacts users = table("users", "*id serial");
+    TableName users = table("users").name();
     Stored stored = new Stored().with("{\"protocol\":\"1\",\"table\":\"public.users\"}", offset);
 
     assertThat(Offsets.modes(stored, List.of(users)))
-        .isEqualTo(mode == null ? Map.of() : Map.of(users.name(), mode));
+        .isEqualTo(mode == null ? Map.of() : Map.of(users, mode));
   }
 
   @Test
   void what_an_old_release_stored_counts_until_there_is_something_newer() {
-    TableFacts users = table("users", "*id serial");
+    TableName users = table("users").name();
     Stored stored = new Stored().with("{\"table\":\"users\"}", "{\"incrementing\":2}");
-    assertThat(Offsets.modes(stored, List.of(users)))
-        .isEqualTo(Map.of(users.name(), "incrementing"));
+    assertThat(Offsets.modes(stored, List.of(users))).isEqualTo(Map.of(users, "incrementing"));
 
     stored.with("{\"protocol\":\"1\",\"table\":\"public.users\"}", "{\"timestamp\":2}");
-    assertThat(Offsets.modes(stored, List.of(users))).isEqualTo(Map.of(users.name(), "timestamp"));
+    assertThat(Offsets.modes(stored, List.of(users))).isEqualTo(Map.of(users, "timestamp"));
   }
 
   @Test
   void each_table_has_its_own_and_those_never_read_have_none() {
-    TableFacts orders = table("sales.Order Lines", "*id serial");
-    TableFacts inCatalog = table(new TableName("shop", null, "log"), "id serial");
+    TableName orders = table("sales.Order Lines").name();
+    TableName inCatalog = new TableName("shop", null, "log");
     Stored stored =
         new Stored()
             .with("{\"protocol\":\"1\",\"table\":\"sales.Order Lines\"}", "{\"incrementing\":2}")
             .with("{\"protocol\":\"1\",\"table\":\"shop.log\"}", "{\"timestamp\":2}")
             .with("{\"protocol\":\"1\",\"table\":\"users\"}", "{\"incrementing\":2}");
 
-    assertThat(Offsets.modes(stored, List.of(orders, inCatalog, table("users", "*id serial"))))
-        .isEqualTo(Map.of(orders.name(), "incrementing", inCatalog.name(), "timestamp"));
+    assertThat(Offsets.modes(stored, List.of(orders, inCatalog, table("users").name())))
+        .isEqualTo(Map.of(orders, "incrementing", inCatalog, "timestamp"));
   }
 }

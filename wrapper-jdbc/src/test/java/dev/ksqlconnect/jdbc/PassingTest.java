@@ -42,4 +42,48 @@ class PassingTest {
     assertThat(Passing.is(new ConnectException("no table"))).isFalse();
     assertThat(Passing.is(null)).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "42P01, 0, true", // PostgreSQL: no such table
+    "42703, 0, true", // PostgreSQL, DB2: no such column
+    "42S02, 1146, true", // MySQL: no such table
+    "42S22, 1054, true", // MySQL: no such column
+    "42704, -204, true", // DB2: no such table
+    "42000, 942, true", // Oracle: no such table
+    "42000, 904, true", // Oracle: no such column
+    "S0002, 208, true", // SQL Server: no such table
+    "S0001, 207, true", // SQL Server: no such column
+    "42000, 1064, false", // MySQL: a statement that is none
+    "28P01, 0, false", // PostgreSQL: wrong password
+    "08001, 0, false", // cannot connect
+    ", 0, false"
+  })
+  void a_state_or_a_drivers_own_code_tells_whether_a_table_is_gone(
+      String state, int code, boolean gone) {
+    SQLException failure = new SQLException("it failed", state, code);
+
+    assertThat(Passing.isOfGone(failure)).isEqualTo(gone);
+    assertThat(Passing.isOfGone(new ConnectException("Exiting", new RuntimeException(failure))))
+        .isEqualTo(gone);
+    assertThat(Passing.is(failure))
+        .as("it is no database that is away")
+        .isEqualTo("08001".equals(state));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[SQLITE_ERROR] SQL error or missing database (no such table: users), true",
+    "[SQLITE_ERROR] SQL error or missing database (no such column: at), true",
+    "[SQLITE_BUSY] The database file is locked, false"
+  })
+  void sqlite_tells_in_words_whether_a_table_is_gone(String message, boolean gone) {
+    assertThat(Passing.isOfGone(new SQLException(message, null, 1))).isEqualTo(gone);
+  }
+
+  @Test
+  void what_is_no_database_failure_is_of_no_table_that_is_gone() {
+    assertThat(Passing.isOfGone(new ConnectException("no such table"))).isFalse();
+    assertThat(Passing.isOfGone(null)).isFalse();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.ksqlconnect.jdbc;
 
 import static dev.ksqlconnect.jdbc.Given.config;
+import static dev.ksqlconnect.jdbc.Given.keyed;
 import static dev.ksqlconnect.jdbc.Given.plan;
 import static dev.ksqlconnect.jdbc.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,14 +31,14 @@ class PlanJsonTest {
   }
 
   @Test
-  void it_says_what_the_delegate_is_given_and_why() throws Exception {
+  void it_says_what_each_delegate_is_given_and_why() throws Exception {
     JsonNode json =
         json(
-            config("key", "users:name", "poll.interval.ms", "7"),
+            config("key", "users:name", "poll.linger.ms", "7"),
             table("log", "line"),
-            table("notes", "id serial"),
-            table("order_lines", "*order_id", "*line_no serial"),
-            table("users", "*id serial", "name"));
+            table("notes", "id serial", "tags array"),
+            keyed(table("order_lines", "order_id", "line_no serial"), "order_id", "line_no"),
+            table("users", "*id serial", "name", "updated_at timestamp"));
 
     assertThat(json)
         .isEqualTo(
@@ -50,32 +51,84 @@ class PlanJsonTest {
                       "config": {
                         "connection.url": "jdbc:postgresql://db/shop",
                         "connector.class": "com.example.Jdbc",
-                        "mode": "incrementing",
                         "name": "shop",
-                        "poll.interval.ms": "7",
-                        "poll.linger.ms": "100",
+                        "poll.interval.ms": "1000",
+                        "poll.linger.ms": "7",
                         "schema.pattern": "public",
                         "table.poll.interval.ms": "10000",
-                        "table.whitelist": "notes,order_lines,users",
                         "topic.prefix": "shop-"
                       },
-                      "derived": [
-                        "mode", "poll.linger.ms", "schema.pattern", "table.poll.interval.ms",
-                        "table.whitelist", "topic.prefix"
+                      "delegates": [
+                        {
+                          "name": "incrementing of public",
+                          "tables": 2,
+                          "config": {
+                            "connection.url": "jdbc:postgresql://db/shop",
+                            "connector.class": "com.example.Jdbc",
+                            "mode": "incrementing",
+                            "name": "shop",
+                            "poll.interval.ms": "1000",
+                            "poll.linger.ms": "7",
+                            "schema.pattern": "public",
+                            "table.poll.interval.ms": "10000",
+                            "table.whitelist": "notes,order_lines",
+                            "topic.prefix": "shop-"
+                          },
+                          "derived": [
+                            "mode", "poll.interval.ms", "schema.pattern", "table.poll.interval.ms",
+                            "table.whitelist", "topic.prefix"
+                          ]
+                        },
+                        {
+                          "name": "timestamp+incrementing of public",
+                          "tables": 1,
+                          "config": {
+                            "connection.url": "jdbc:postgresql://db/shop",
+                            "connector.class": "com.example.Jdbc",
+                            "incrementing.column.name": "id",
+                            "mode": "timestamp+incrementing",
+                            "name": "shop",
+                            "poll.interval.ms": "1000",
+                            "poll.linger.ms": "7",
+                            "schema.pattern": "public",
+                            "table.poll.interval.ms": "10000",
+                            "table.whitelist": "users",
+                            "timestamp.column.name": "updated_at",
+                            "topic.prefix": "shop-"
+                          },
+                          "derived": [
+                            "incrementing.column.name", "mode", "poll.interval.ms",
+                            "schema.pattern", "table.poll.interval.ms", "table.whitelist",
+                            "timestamp.column.name", "topic.prefix"
+                          ]
+                        }
                       ],
-                      "mode": {"is": "incrementing", "why": "the one that most tables allow"},
                       "tables": [
-                        {"table": "public.notes", "topic": "shop-notes", "key": [],
-                         "keyFrom": "the table has no primary key"},
+                        {"table": "public.notes", "topic": "shop-notes",
+                         "mode": "incrementing", "columns": ["id"],
+                         "why": "it has a number that is counted up: its new rows are found, \
+                    changes of old ones are not",
+                         "key": [], "keyFrom": "the table has no primary key",
+                         "delegate": "incrementing of public", "doubtful": ["tags"]},
                         {"table": "public.order_lines", "topic": "shop-order_lines",
-                         "key": ["order_id", "line_no"], "keyFrom": "primary key"},
-                        {"table": "public.users", "topic": "shop-users", "key": ["name"],
-                         "keyFrom": "key"}
+                         "mode": "incrementing", "columns": ["line_no"],
+                         "why": "it has a number that is counted up: its new rows are found, \
+                    changes of old ones are not",
+                         "key": ["order_id", "line_no"], "keyFrom": "primary key",
+                         "delegate": "incrementing of public"},
+                        {"table": "public.users", "topic": "shop-users",
+                         "mode": "timestamp+incrementing", "columns": ["updated_at", "id"],
+                         "why": "it has the time of a row's last change and a number that is \
+                    counted up",
+                         "key": ["name"], "keyFrom": "key",
+                         "delegate": "timestamp+incrementing of public"}
                       ],
                       "leftOut": [
                         {"table": "public.log",
-                         "why": "the connector's mode, incrementing, needs a NOT NULL column that \
-                    the database counts up; read log with a connector of its own"}
+                         "why": "it has no NOT NULL timestamp that is called like one of \
+                    timestamp.column.patterns, and no NOT NULL column that the database counts up. \
+                    Name the timestamp of a row's last change in timestamp.column.patterns, or add \
+                    log to bulk.tables to read it whole, again and again"}
                       ]
                     }
                     """));

@@ -2,18 +2,22 @@ package dev.ksqlconnect.jdbc;
 
 import static dev.ksqlconnect.jdbc.Given.config;
 import static dev.ksqlconnect.jdbc.Given.database;
+import static dev.ksqlconnect.jdbc.Given.planOf;
 import static dev.ksqlconnect.jdbc.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +38,11 @@ class SupervisorTest {
     volatile Callable<DatabaseFacts> facts = () -> database(config, USERS);
     volatile Map<TableName, String> modesSoFar = Map.of();
     volatile RuntimeException failsToRun;
+    volatile Runnable whileRunning = () -> {};
+    final List<Set<TableName>> askedForModes = new CopyOnWriteArrayList<>();
     final AtomicInteger reads = new AtomicInteger();
     final List<SourcePlan> run = new CopyOnWriteArrayList<>();
+    final List<Boolean> anew = new CopyOnWriteArrayList<>();
     final List<SourcePlan> published = new CopyOnWriteArrayList<>();
     final List<Exception> failures = new CopyOnWriteArrayList<>();
     final AtomicInteger stops = new AtomicInteger();
@@ -53,7 +60,8 @@ class SupervisorTest {
     }
 
     @Override
-    public Map<TableName, String> modesSoFar(DatabaseFacts facts) {
+    public Map<TableName, String> modesSoFar(Collection<TableName> tables) {
+      askedForModes.add(new TreeSet<>(tables));
       return modesSoFar;
     }
 
@@ -63,13 +71,15 @@ class SupervisorTest {
     }
 
     @Override
-    public void run(SourcePlan plan) {
+    public void run(SourcePlan plan, boolean startAnew) {
+      anew.add(startAnew);
       RuntimeException failure = failsToRun;
       failsToRun = null;
       if (failure != null) {
         throw failure;
       }
       run.add(plan);
+      whileRunning.run();
     }
 
     @Override
@@ -78,7 +88,7 @@ class SupervisorTest {
     }
 
     @Override
-    public void stopDelegate() {
+    public void stopDelegates() {
       stops.incrementAndGet();
     }
 
@@ -87,9 +97,20 @@ class SupervisorTest {
       failures.add(failure);
     }
 
-    /** The tables the delegate was told to read, one entry for each time it was run. */
+    /** The tables that were to be read, one entry for each time the delegates were run. */
     List<String> tablesRun() {
-      return run.stream().map(plan -> plan.delegateConfig().get("table.whitelist")).toList();
+      return run.stream()
+          .map(
+              plan ->
+                  plan.tables().stream()
+                      .map(table -> table.table().name())
+                      .collect(Collectors.joining(",")))
+          .toList();
+    }
+
+    /** The mode of a table, one entry for each time the delegates were run. */
+    List<String> modesRun(TableFacts table) {
+      return run.stream().map(plan -> planOf(table.name().name(), plan).mode().mode()).toList();
     }
   }
 
@@ -139,6 +160,7 @@ class SupervisorTest {
     awaitMoreReads();
 
     assertThat(hands.tablesRun()).containsExactly("users", "orders,users");
+    assertThat(hands.anew).as("those that run as they should go on").containsOnly(false);
     assertThat(hands.stops).as("it is replaced, not stopped in between").hasValue(0);
   }
 
@@ -150,8 +172,8 @@ class SupervisorTest {
     hands.facts = () -> database(config, table("users", "id serial", "updated_at timestamp"));
     awaitRuns(2);
 
-    assertThat(hands.run.get(0).tables().get(0).key()).containsExactly("id");
-    assertThat(hands.run.get(1).tables().get(0).key()).isEmpty();
+    assertThat(hands.run.get(0).tables().get(0).key().columns()).containsExactly("id");
+    assertThat(hands.run.get(1).tables().get(0).key().columns()).isEmpty();
   }
 
   @Test
@@ -174,16 +196,42 @@ class SupervisorTest {
   }
 
   @Test
-  void the_mode_stays_what_it_was_at_first_whatever_tables_come() {
+  void a_column_that_decides_another_mode_does_not_change_that_of_a_table_that_is_read() {
     hands.facts = () -> database(config, table("users", "*id serial"));
     supervisor.start();
     awaitRuns(1);
 
-    // By itself, each of the two would be read in a better mode.
     hands.facts = () -> database(config, ORDERS, USERS);
     awaitRuns(2);
 
-    assertThat(hands.run).extracting(SourcePlan::mode).containsOnly("incrementing");
+    assertThat(hands.modesRun(USERS)).containsExactly("incrementing", "incrementing");
+    assertThat(planOf("orders", hands.run.get(1)).mode().mode())
+        .isEqualTo("timestamp+incrementing");
+  }
+
+  @Test
+  void a_mode_whose_columns_go_is_given_up_for_the_best_that_is_left() {
+    supervisor.start();
+    awaitRuns(1);
+
+    hands.facts = () -> database(config, table("users", "*id serial"));
+    awaitRuns(2);
+
+    assertThat(hands.modesRun(USERS)).containsExactly("timestamp+incrementing", "incrementing");
+  }
+
+  @Test
+  void a_table_that_was_read_whole_is_read_in_a_better_mode_once_it_allows_one() {
+    KsqlJdbcSourceConfig bulk = config("table.poll.interval.ms", "1", "bulk.tables", "*");
+    supervisor = new Supervisor(bulk, hands);
+    hands.facts = () -> database(bulk, LOG);
+    supervisor.start();
+    awaitRuns(1);
+
+    hands.facts = () -> database(bulk, table("log", "line", "updated_at timestamp"));
+    awaitRuns(2);
+
+    assertThat(hands.modesRun(LOG)).containsExactly("bulk", "timestamp");
   }
 
   @Test
@@ -192,7 +240,31 @@ class SupervisorTest {
     supervisor.start();
     awaitRuns(1);
 
-    assertThat(hands.run.get(0).mode()).isEqualTo("incrementing");
+    assertThat(hands.modesRun(USERS)).containsExactly("incrementing");
+  }
+
+  @Test
+  void offsets_are_asked_for_once_for_each_table() {
+    supervisor.start();
+    awaitRuns(1);
+    hands.facts = () -> database(config, ORDERS, USERS);
+    awaitRuns(2);
+    awaitMoreReads();
+
+    assertThat(hands.askedForModes).containsExactly(Set.of(USERS.name()), Set.of(ORDERS.name()));
+  }
+
+  @Test
+  void a_table_that_comes_back_is_one_that_may_have_been_read_before() {
+    supervisor.start();
+    awaitRuns(1);
+    hands.facts = () -> database(config, ORDERS);
+    awaitRuns(2);
+    hands.modesSoFar = Map.of(USERS.name(), "incrementing");
+    hands.facts = () -> database(config, USERS);
+    awaitRuns(3);
+
+    assertThat(planOf("users", hands.run.get(2)).mode().mode()).isEqualTo("incrementing");
   }
 
   @Test
@@ -298,6 +370,33 @@ class SupervisorTest {
     awaitMoreReads();
 
     assertThat(hands.tablesRun()).containsExactly("users", "users");
+    assertThat(hands.anew).containsExactly(false, true);
+  }
+
+  @Test
+  void a_delegate_that_fails_while_it_is_being_started_is_run_anew_too() {
+    hands.whileRunning =
+        () -> {
+          hands.whileRunning = () -> {};
+          supervisor.startAgain(new ConnectException("lost", away()));
+        };
+    supervisor.start();
+
+    awaitRuns(2);
+
+    assertThat(hands.anew).containsExactly(false, true);
+  }
+
+  @Test
+  void delegates_that_cannot_be_run_anew_for_now_are_run_anew_later() {
+    supervisor.start();
+    awaitRuns(1);
+
+    hands.failsToRun = new ConnectException("no connection", away());
+    supervisor.startAgain(new ConnectException("lost", away()));
+    awaitRuns(2);
+
+    assertThat(hands.anew).containsExactly(false, true, true);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ksqlconnect.jdbc;
 
+import static dev.ksqlconnect.jdbc.Given.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,12 +14,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskTopicsTest {
   private static final TablePlan USERS =
-      new TablePlan(new TableName(null, "public", "users"), "t-users", List.of("id"), false);
+      plan(
+          new TableName(null, "public", "users"),
+          "t-users",
+          TableKey.ofTable(table("users", "*id"), false),
+          "tags",
+          "address");
   private static final TablePlan LINES =
-      new TablePlan(
-          new TableName(null, "sales", "Order Lines"), "t-lines", List.of("order", "no"), true);
+      plan(
+          new TableName(null, "sales", "Order Lines"),
+          "t-lines",
+          TableKey.ofUser(List.of("order", "no")));
   private static final TablePlan IN_CATALOG =
-      new TablePlan(new TableName("shop", "dbo", "log"), "t-log", List.of(), false);
+      plan(
+          new TableName("shop", "dbo", "log"),
+          "t-log",
+          TableKey.ofTable(table("log", "line"), false));
+
+  private static TablePlan plan(TableName table, String topic, TableKey key, String... doubtful) {
+    return new TablePlan(table, topic, TableMode.bulk(""), key, List.of(doubtful), "bulk");
+  }
 
   @Test
   void what_is_written_is_read_again() {
@@ -27,9 +42,12 @@ class TaskTopicsTest {
     assertThat(topics.of("t-users").table()).isEqualTo("public.users");
     assertThat(topics.of("t-users").key()).containsExactly("id");
     assertThat(topics.of("t-users").keyIsUsers()).isFalse();
+    assertThat(topics.of("t-users").doubtful()).containsExactly("tags", "address");
     assertThat(topics.of("t-lines").table()).isEqualTo("sales.Order Lines");
     assertThat(topics.of("t-lines").key()).containsExactly("order", "no");
     assertThat(topics.of("t-lines").keyIsUsers()).isTrue();
+    assertThat(topics.of("t-lines").doubtful()).isEmpty();
+    assertThat(topics.names()).containsExactlyInAnyOrder("t-users", "t-lines");
   }
 
   @Test
@@ -45,6 +63,7 @@ class TaskTopicsTest {
 
     assertThat(unknown.table()).isNull();
     assertThat(unknown.key()).isEmpty();
+    assertThat(unknown.doubtful()).isEmpty();
   }
 
   @ParameterizedTest
@@ -58,6 +77,8 @@ class TaskTopicsTest {
         "[shop].[dbo].[log]                            | t-log",
         "\"dbo\".\"log\", \"sales\".\"Order Lines\"    | t-lines,t-log",
         "\"db\".\"public\".\"users\"                   | t-users",
+        // As of tasks of several delegates.
+        "\"public\".\"users\",[shop].[dbo].[log]       | t-log,t-users",
         // Not known by these names: better told of all than of none.
         "\"sales\".\"users\"                           | t-lines,t-log,t-users",
         "\"rs\"                                        | t-lines,t-log,t-users",
