@@ -87,6 +87,7 @@ final class PrimaryKeys {
   private boolean isReached(TableName table) throws SQLException {
     return table.catalog() == null
         || table.schema() == null
+        || product == Product.MYSQL // has one catalog, if schemas are what its databases are called
         || table.catalog().equals(connection.getCatalog());
   }
 

@@ -168,6 +168,19 @@ class MariaDbMetadataIT {
         .containsExactly("getTableTypes", "getTables", "getColumns", "executeQuery");
   }
 
+  @Test
+  void databases_may_be_called_schemas() throws SQLException {
+    createTables(DatabaseReader.FEW_TABLES + 1);
+
+    DatabaseFacts facts = Reading.of(database.url() + "&useCatalogTerm=SCHEMA");
+
+    assertThat(facts.defaultQualifier()).isEqualTo("shop");
+    assertThat(facts.tables())
+        .hasSize(DatabaseReader.FEW_TABLES + 1)
+        .allSatisfy(table -> assertThat(table.name().qualifier()).isEqualTo("shop"))
+        .allSatisfy(table -> assertThat(table.primaryKey()).containsExactly("region", "id"));
+  }
+
   private static void createTables(int count) {
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < count; i++) {
