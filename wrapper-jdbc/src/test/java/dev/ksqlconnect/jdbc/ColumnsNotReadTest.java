@@ -23,6 +23,7 @@ class ColumnsNotReadTest {
                     TableMode.bulk(""),
                     TableKey.ofUser(List.of("id")),
                     List.of(doubtful),
+                    Map.of(),
                     "bulk")));
     return new ColumnsNotRead(topics, named::add);
   }

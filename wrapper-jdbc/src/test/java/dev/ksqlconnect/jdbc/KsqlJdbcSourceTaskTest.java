@@ -57,6 +57,7 @@ class KsqlJdbcSourceTaskTest {
         TableMode.bulk(""),
         key,
         List.of(),
+        Map.of(),
         "bulk");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class TaskTopicsTest {
           TableKey.ofTable(table("log", "line"), false));
 
   private static TablePlan plan(TableName table, String topic, TableKey key, String... doubtful) {
-    return new TablePlan(table, topic, TableMode.bulk(""), key, List.of(doubtful), "bulk");
+    return new TablePlan(
+        table, topic, TableMode.bulk(""), key, List.of(doubtful), Map.of(), "bulk");
   }
 
   @Test
