@@ -246,11 +246,13 @@ class ModeChoiceTest {
             + " | it has no NOT NULL timestamp that is called like one of"
             + " timestamp.column.patterns, and no NOT NULL column that the database counts up. Name"
             + " the timestamp of a row's last change in timestamp.column.patterns, or add a to"
-            + " bulk.tables to read it whole, again and again",
+            + " bulk.tables to read it whole, again and again;"
+            + " validate.non.null=false takes columns that may be null, as those of views are",
         "timestamp.column.name | at,t"
             + " | it has no NOT NULL timestamp that is called at, t, and no NOT NULL column that the"
             + " database counts up. Name the timestamp of a row's last change in"
-            + " timestamp.column.name, or add a to bulk.tables to read it whole, again and again",
+            + " timestamp.column.name, or add a to bulk.tables to read it whole, again and again;"
+            + " validate.non.null=false takes columns that may be null, as those of views are",
         "mode | timestamp+incrementing"
             + " | mode=timestamp+incrementing needs a NOT NULL timestamp that is called like one of"
             + " timestamp.column.patterns, or its name in timestamp.column.name and a NOT NULL"

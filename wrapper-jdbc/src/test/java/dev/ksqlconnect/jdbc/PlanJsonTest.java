@@ -58,6 +58,10 @@ class PlanJsonTest {
                         "table.poll.interval.ms": "10000",
                         "topic.prefix": "shop-"
                       },
+                      "derived": [
+                        "mode", "poll.interval.ms", "schema.pattern", "table.poll.interval.ms",
+                        "table.whitelist", "topic.prefix"
+                      ],
                       "delegates": [
                         {
                           "name": "incrementing of public",
@@ -128,7 +132,8 @@ class PlanJsonTest {
                          "why": "it has no NOT NULL timestamp that is called like one of \
                     timestamp.column.patterns, and no NOT NULL column that the database counts up. \
                     Name the timestamp of a row's last change in timestamp.column.patterns, or add \
-                    log to bulk.tables to read it whole, again and again"}
+                    log to bulk.tables to read it whole, again and again; validate.non.null=false\
+                     takes columns that may be null, as those of views are"}
                       ]
                     }
                     """));

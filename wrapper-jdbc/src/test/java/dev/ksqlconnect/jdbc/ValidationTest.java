@@ -102,7 +102,7 @@ class ValidationTest {
         "mode           | hourly        | must be one of auto, timestamp+incrementing",
         "tables         | a..b          | a name is missing at position 3",
         "key            | id,id         | 'id' is listed twice",
-        "tables         | orders        | There is no table orders. There are: USERS,",
+        "tables         | orders        | There is no table orders. There are: USERS.",
         "key            | nr            | Table USERS has no column nr for its key. There are: ID,",
         "delegate.class | no.Such       | no.Such is not installed on this worker.",
         "connection.url | jdbc:nowhere: | no JDBC driver for it is installed",
