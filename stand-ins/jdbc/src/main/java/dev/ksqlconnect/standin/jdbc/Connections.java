@@ -39,7 +39,7 @@ final class Connections implements AutoCloseable {
   }
 
   static Connection connect(JdbcConfig config) throws SQLException {
-    Dialects.require(config.url());
+    Dialects.of(config.url());
     return DriverManager.getConnection(config.url(), config.driverProperties());
   }
 

@@ -10,20 +10,28 @@ import org.apache.kafka.connect.errors.ConnectException;
  * is the thread's then. Under a foreign one none is found, for as long as the class is loaded.
  */
 final class Dialects {
-  private static final List<DialectProvider> ALL = new ArrayList<>();
+  private static final List<Dialect> ALL = new ArrayList<>();
 
   static {
-    ServiceLoader.load(DialectProvider.class).forEach(ALL::add);
+    ServiceLoader.load(Dialect.class).forEach(ALL::add);
   }
 
   private Dialects() {}
 
-  static void require(String url) {
-    if (ALL.stream().noneMatch(dialect -> dialect.accepts(url))) {
-      throw new ConnectException(
-          url.startsWith("jdbc:")
-              ? "No dialect of the stand-in fits the URL; there are " + ALL
-              : "Not a JDBC URL");
-    }
+  /**
+   * The dialect for a URL.
+   *
+   * @throws ConnectException if there is none
+   */
+  static Dialect of(String url) {
+    return ALL.stream()
+        .filter(dialect -> dialect.accepts(url))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConnectException(
+                    url.startsWith("jdbc:")
+                        ? "No dialect of the stand-in fits the URL; there are " + ALL
+                        : "Not a JDBC URL"));
   }
 }

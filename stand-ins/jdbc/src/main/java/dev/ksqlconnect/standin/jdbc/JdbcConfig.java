@@ -82,7 +82,7 @@ abstract class JdbcConfig extends AbstractConfig {
   void refuseAllButDefaults(List<String> keys) {
     Map<String, Object> defaults = definition.defaultValues();
     for (String key : keys) {
-      if (!Objects.equals(get(key), defaults.get(key))) {
+      if (knows(key) && !Objects.equals(get(key), defaults.get(key))) {
         throw notKnown(key + "; leave it out");
       }
     }
@@ -94,6 +94,11 @@ abstract class JdbcConfig extends AbstractConfig {
         "This is a stand-in for the JDBC connector and does not know "
             + what
             + ", or install the real connector");
+  }
+
+  /** Whether there is such a key at all. */
+  boolean knows(String key) {
+    return definition.names().contains(key);
   }
 
   String url() {

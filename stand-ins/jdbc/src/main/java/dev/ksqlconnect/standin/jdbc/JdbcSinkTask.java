@@ -36,7 +36,9 @@ public final class JdbcSinkTask extends SinkTask {
   public void start(Map<String, String> properties) {
     config = new SinkConfig(properties);
     config.refuseUnknown();
-    Dialects.require(config.url());
+    if (!(Dialects.of(config.url()) instanceof PostgresDialect)) {
+      throw JdbcConfig.notKnown("this database as a sink; use PostgreSQL");
+    }
     writer = new SinkWriter(config);
     remainingRetries = config.getInt("max.retries");
     reporter = context.errantRecordReporter();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -32,17 +33,19 @@ final class SourceValidation {
           "timestamp.initial",
           "validate.non.null");
 
+  private final ConfigDef keys;
   private final Map<String, String> properties;
   private final Map<String, ConfigValue> values;
 
-  SourceValidation(Map<String, String> properties) {
+  SourceValidation(ConfigDef keys, Map<String, String> properties) {
+    this.keys = keys;
     this.properties = properties;
-    this.values = SourceConfig.CONFIG_DEF.validateAll(properties);
+    this.values = keys.validateAll(properties);
   }
 
   Config validate() {
     if (isFine()) {
-      SourceConfig config = new SourceConfig(properties);
+      SourceConfig config = new SourceConfig(keys, properties);
       checkMode(config);
       checkMappings(config);
       checkKeySets(config);
@@ -60,7 +63,9 @@ final class SourceValidation {
   }
 
   private void add(String message, List<String> keys) {
-    keys.forEach(key -> values.get(key).addErrorMessage(message));
+    keys.stream()
+        .filter(values::containsKey)
+        .forEach(key -> values.get(key).addErrorMessage(message));
   }
 
   private void checkMode(SourceConfig config) {
@@ -70,6 +75,9 @@ final class SourceValidation {
   }
 
   private void checkMappings(SourceConfig config) {
+    if (!config.isSet("timestamp.columns.mapping")) {
+      return;
+    }
     for (String mapping : config.getList("timestamp.columns.mapping")) {
       if (!mapping.matches(".*:\\s*\\[.*]\\s*")) {
         add("The columns are to stand in brackets", List.of("timestamp.columns.mapping"));
@@ -87,7 +95,7 @@ final class SourceValidation {
       List<String> all = new ArrayList<>(old);
       all.addAll(young);
       add("Old and new keys cannot be mixed", all);
-    } else if (old.isEmpty() && young.isEmpty()) {
+    } else if (old.isEmpty() && young.isEmpty() && config.isNew()) {
       List<String> all = new ArrayList<>(OLD_TABLE_KEYS);
       all.addAll(NEW_TABLE_KEYS);
       add("No tables are chosen", all);
@@ -108,7 +116,8 @@ final class SourceValidation {
       return;
     }
     boolean plain = !config.getString("query").isEmpty();
-    boolean masked = !config.getPassword("query.masked").value().isEmpty();
+    boolean masked =
+        config.knows("query.masked") && !config.getPassword("query.masked").value().isEmpty();
     List<String> tables = set(config, OLD_TABLE_KEYS, NEW_TABLE_KEYS);
     if (plain && masked) {
       add("Both queries are set", List.of("query", "query.masked"));

@@ -6,22 +6,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table, as the real connector knows one of PostgreSQL's: by schema and name, without a catalog.
+ * A table, as the real connector knows it.
+ *
+ * @param qualifier its schema or catalog, whichever the database has; null if it has neither
+ * @param quote what its names are quoted with
  */
-record TableId(String schema, String name) {
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"\\.\"([^\"]*)\"");
+record TableId(@Nullable String qualifier, String name, char quote) {
+  private static final Pattern QUOTED =
+      Pattern.compile("(?:([\"`])([^\"`]*)\\1\\.)?([\"`])([^\"`]*)\\3");
 
-  /** In a task's list. */
+  /** In a task's list, and in SQL. */
   String quoted() {
-    return '"' + schema + "\".\"" + name + '"';
+    return quotedWith(quote);
+  }
+
+  /** In messages: in double quotes, whatever the database's own are. */
+  String inMessages() {
+    return quotedWith('"');
+  }
+
+  private String quotedWith(char mark) {
+    String quoted = mark + name + mark;
+    return qualifier == null ? quoted : mark + qualifier + mark + "." + quoted;
   }
 
   /** In source partitions, and for regular expressions. */
   @Override
   public String toString() {
-    return schema + "." + name;
+    return qualifier == null ? name : qualifier + "." + name;
   }
 
   /** A HashMap as the real one's: Connect stores the JSON of it, in the order of its members. */
@@ -37,7 +52,7 @@ record TableId(String schema, String name) {
     List<TableId> tables = new ArrayList<>();
     Matcher matcher = QUOTED.matcher(text);
     while (matcher.find()) {
-      tables.add(new TableId(matcher.group(1), matcher.group(2)));
+      tables.add(new TableId(matcher.group(2), matcher.group(4), matcher.group(3).charAt(0)));
     }
     return tables;
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for the tables again and again, and asks for new tasks when they are others. */
 final class TableMonitor extends Thread {
+  private static final String STARTUP_LIMIT = "table.monitoring.startup.polling.limit.ms";
+  private static final long OLD_STARTUP_LIMIT_MS = 10_000;
+
   private final SourceConfig config;
   private final Connections connections;
   private final ConnectorContext context;
@@ -59,6 +62,7 @@ final class TableMonitor extends Thread {
 
   private List<TableId> read() throws SQLException {
     List<TableId> found = new ArrayList<>();
+    Dialect dialect = config.dialect();
     String[] types = config.getList("table.types").toArray(new String[0]);
     try (ResultSet rows =
         connections
@@ -70,8 +74,12 @@ final class TableMonitor extends Thread {
                 "%",
                 types)) {
       while (rows.next()) {
-        TableId table = new TableId(rows.getString(2), rows.getString(3));
-        if (isChosen(table)) {
+        TableId table =
+            new TableId(
+                dialect.qualifier(rows.getString(1), rows.getString(2)),
+                rows.getString(3),
+                dialect.quote());
+        if (dialect.isOfUsers(table.name()) && isChosen(table)) {
           found.add(table);
         }
       }
@@ -109,7 +117,8 @@ final class TableMonitor extends Thread {
   @Nullable List<TableId> tables() {
     try {
       known.await(
-          config.getLong("table.monitoring.startup.polling.limit.ms"), TimeUnit.MILLISECONDS);
+          config.knows(STARTUP_LIMIT) ? config.getLong(STARTUP_LIMIT) : OLD_STARTUP_LIMIT_MS,
+          TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

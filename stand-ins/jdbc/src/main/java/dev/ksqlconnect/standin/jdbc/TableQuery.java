@@ -8,14 +8,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -65,21 +71,62 @@ final class TableQuery {
     }
   }
 
+  /**
+   * Checks, as the real one does with a task's first table alone, that the mode's columns exist.
+   */
+  void requireColumns(Connection connection) throws SQLException {
+    if (table == null) {
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    try (ResultSet columns = columns(connection, table)) {
+      while (columns.next()) {
+        names.add(lowerCase(columns.getString(4)));
+      }
+    }
+    List<String> needed = new ArrayList<>(timestampColumns);
+    if (incrementingColumn != null && !incrementingColumn.isEmpty()) {
+      needed.add(incrementingColumn);
+    }
+    for (String column : needed) {
+      if (!names.contains(lowerCase(column))) {
+        throw new ConfigException(column + " does not exist in " + table.quoted());
+      }
+    }
+  }
+
+  /**
+   * The columns of a table. MariaDB knows no schemas: without a pattern for catalogs it answers
+   * with the columns of all tables of the name. The real one does not mind.
+   */
+  private ResultSet columns(Connection connection, TableId table) throws SQLException {
+    return connection
+        .getMetaData()
+        .getColumns(config.getString("catalog.pattern"), table.qualifier(), table.name(), null);
+  }
+
+  private static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
   /** Checks, as the real one does when a task starts, that what the mode goes by is never null. */
   void requireNotNull(Connection connection) throws SQLException {
     if (table == null || !config.getBoolean("validate.non.null")) {
       return;
     }
     boolean oneTimestampIsSet = timestampColumns.isEmpty();
-    DatabaseMetaData metadata = connection.getMetaData();
-    try (ResultSet columns = metadata.getColumns(null, table.schema(), table.name(), null)) {
+    Set<List<String>> keys = keyColumns(connection, table);
+    try (ResultSet columns = columns(connection, table)) {
       while (columns.next()) {
-        boolean nullable = columns.getInt(11) != DatabaseMetaData.columnNoNulls;
         String column = columns.getString(4);
-        if (nullable && column.equals(incrementingColumn)) {
+        boolean nullable =
+            columns.getInt(11) != DatabaseMetaData.columnNoNulls
+                && !keys.contains(Arrays.asList(columns.getString(1), column));
+        if (nullable && column.equalsIgnoreCase(incrementingColumn)) {
           throw new ConnectException(column + " of " + table + " may be null");
         }
-        oneTimestampIsSet |= !nullable && timestampColumns.contains(column);
+        oneTimestampIsSet |=
+            !nullable && timestampColumns.stream().anyMatch(column::equalsIgnoreCase);
       }
     }
     if (!oneTimestampIsSet) {
@@ -87,18 +134,47 @@ final class TableQuery {
     }
   }
 
-  boolean isDue() {
-    return System.nanoTime() - nextNanos >= 0;
+  /** The columns of the primary key, which are not null even where the driver says so. */
+  private Set<List<String>> keyColumns(Connection connection, TableId table) throws SQLException {
+    Set<List<String>> keys = new HashSet<>();
+    try (ResultSet columns =
+        connection
+            .getMetaData()
+            .getPrimaryKeys(config.getString("catalog.pattern"), table.qualifier(), table.name())) {
+      while (columns.next()) {
+        keys.add(Arrays.asList(columns.getString(1), columns.getString(4)));
+      }
+    }
+    return keys;
   }
 
-  /** Asks once; the records in the order of their offsets. */
+  boolean isDue() {
+    return nanosUntilDue() <= 0;
+  }
+
+  long nanosUntilDue() {
+    return nextNanos - System.nanoTime();
+  }
+
+  /**
+   * Asks once; the records in the order of their offsets.
+   *
+   * @throws DataException if a row cannot be read
+   */
   List<SourceRecord> ask(Connection connection) throws SQLException {
     nextNanos = System.nanoTime() + config.getInt("poll.interval.ms") * 1_000_000L;
     findIncrementingColumn(connection);
+    if ("".equals(incrementingColumn)) {
+      return List.of(); // The real one has no way to say so, either.
+    }
     try (PreparedStatement statement = connection.prepareStatement(sql())) {
       bind(statement, connection);
       try (ResultSet rows = statement.executeQuery()) {
-        RowMapping mapping = RowMapping.of(table == null ? null : table.name(), rows.getMetaData());
+        RowMapping mapping =
+            RowMapping.of(config, table == null ? null : table.name(), rows.getMetaData());
+        if (incrementingColumn != null && mapping.schema().field(incrementingColumn) == null) {
+          throw new DataException("There is no column " + incrementingColumn);
+        }
         List<Row> read = new ArrayList<>();
         while (rows.next()) {
           read.add(
@@ -160,8 +236,7 @@ final class TableQuery {
     if (!"".equals(incrementingColumn) || table == null) {
       return;
     }
-    try (ResultSet columns =
-        connection.getMetaData().getColumns(null, table.schema(), table.name(), null)) {
+    try (ResultSet columns = columns(connection, table)) {
       while (columns.next()) {
         String column = columns.getString(4);
         if ("YES".equals(columns.getString("IS_AUTOINCREMENT"))) {
@@ -170,17 +245,13 @@ final class TableQuery {
         }
       }
     }
-    throw new ConnectException("No column of " + table + " is counted up by the database");
   }
 
   private String sql() {
     String from = table == null ? config.query().get() : "SELECT * FROM " + table.quoted();
-    String time =
-        timestampColumns.isEmpty()
-            ? ""
-            : "COALESCE("
-                + timestampColumns.stream().map(TableQuery::quoted).collect(Collectors.joining(","))
-                + ")";
+    String times = timestampColumns.stream().map(this::quoted).collect(Collectors.joining(","));
+    // Of one column alone SQLite knows no COALESCE.
+    String time = timestampColumns.size() < 2 ? times : "COALESCE(" + times + ")";
     String number = incrementingColumn == null ? "" : quoted(incrementingColumn);
     return switch (config.mode()) {
       case "bulk" -> from;
@@ -194,8 +265,10 @@ final class TableQuery {
     };
   }
 
-  private static String quoted(String column) {
-    return '"' + column + '"';
+  /** Qualified, as to SQLite a name that no column has is a text. */
+  private String quoted(String column) {
+    String quoted = config.dialect().quote() + column + config.dialect().quote();
+    return table == null ? quoted : table.quoted() + "." + quoted;
   }
 
   private void bind(PreparedStatement statement, Connection connection) throws SQLException {
@@ -215,9 +288,9 @@ final class TableQuery {
     }
   }
 
-  private static Timestamp now(Connection connection) throws SQLException {
+  private Timestamp now(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet now = statement.executeQuery("SELECT CURRENT_TIMESTAMP")) {
+        ResultSet now = statement.executeQuery(config.dialect().now())) {
       now.next();
       return now.getTimestamp(1, utc());
     }

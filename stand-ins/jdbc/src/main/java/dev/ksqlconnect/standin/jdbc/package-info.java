@@ -1,7 +1,7 @@
 /**
  * A stand-in for Confluent's JDBC source and sink connectors, which are not on Maven Central. It is
- * no product: it polls and fills tables in the plainest way, on PostgreSQL only, for this project's
- * tests and quickstart.
+ * no product: it polls tables of PostgreSQL, MariaDB and SQLite in the plainest way, and fills
+ * those of PostgreSQL, for this project's tests and quickstart.
  *
  * <p>What a wrapper depends on it does as the real one was seen to do it (version 10.9.7): the
  * configuration keys, source partitions and offsets, topics and value schemas, when it asks for new

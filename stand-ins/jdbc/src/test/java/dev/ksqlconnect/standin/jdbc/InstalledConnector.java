@@ -25,32 +25,44 @@ final class InstalledConnector {
   private final String name;
   private final Path folder;
   private final String packageName;
+  private final String sourceName;
   private final ClassLoader loader;
 
-  private InstalledConnector(String name, Path folder, String packageName) {
+  private InstalledConnector(String name, Path folder, String packageName, String sourceName) {
     this.name = name;
     this.folder = folder;
     this.packageName = packageName;
+    this.sourceName = sourceName;
     this.loader = newLoader();
   }
 
   /** The stand-in, and the real one where {@code -Dblessed.plugins} says that it is installed. */
   static Stream<InstalledConnector> all() {
     List<InstalledConnector> all = new ArrayList<>();
-    all.add(
-        new InstalledConnector(
-            "stand-in",
-            Project.standIns().resolve("stand-in-jdbc"),
-            "dev.ksqlconnect.standin.jdbc"));
+    all.add(standIn("stand-in", "JdbcSourceConnector"));
     String blessed = System.getProperty("blessed.plugins", "");
     if (!blessed.isEmpty()) {
       all.add(
           new InstalledConnector(
               "real",
               folderWith(Path.of(blessed), "kafka-connect-jdbc"),
-              "io.confluent.connect.jdbc"));
+              "io.confluent.connect.jdbc",
+              "JdbcSourceConnector"));
     }
     return all.stream();
+  }
+
+  /** As above, and the stand-in for older releases. */
+  static Stream<InstalledConnector> allReleases() {
+    return Stream.concat(all(), Stream.of(standIn("old stand-in", "OldJdbcSourceConnector")));
+  }
+
+  private static InstalledConnector standIn(String name, String sourceName) {
+    return new InstalledConnector(
+        name,
+        Project.standIns().resolve("stand-in-jdbc"),
+        "dev.ksqlconnect.standin.jdbc",
+        sourceName);
   }
 
   private static Path folderWith(Path pluginPath, String part) {
@@ -80,7 +92,11 @@ final class InstalledConnector {
     }
   }
 
-  /** The parent lacks the stand-in's own classes, which are on the tests' class path. */
+  /**
+   * The parent lacks the stand-in's own classes, which are on the tests' class path. The drivers of
+   * MariaDB and SQLite it has: the real connector may come without, and of SQLite there may be only
+   * one in a process, as two would not see each other's locks.
+   */
   private static final class ChildFirst extends ClassLoader {
     static final ClassLoader PARENT = new ChildFirst();
 
@@ -119,11 +135,11 @@ final class InstalledConnector {
 
   /** The same connector in a fresh class loader, in which nothing is initialised. */
   InstalledConnector fresh() {
-    return new InstalledConnector(name, folder, packageName);
+    return new InstalledConnector(name, folder, packageName, sourceName);
   }
 
   SourceConnector connector() {
-    return connector("JdbcSourceConnector", SourceConnector.class);
+    return connector(sourceName, SourceConnector.class);
   }
 
   SinkConnector sinkConnector() {

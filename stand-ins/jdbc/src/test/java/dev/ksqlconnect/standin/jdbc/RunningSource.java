@@ -98,30 +98,70 @@ final class RunningSource implements AutoCloseable {
     return raised.get();
   }
 
-  /** Runs a task until it has returned so many records. */
+  /** Runs a task until it has returned so many records, and stops it. */
   List<SourceRecord> read(Map<String, String> taskConfig, int atLeast) {
+    try (RunningTask task = run(taskConfig)) {
+      return task.read(atLeast);
+    }
+  }
+
+  /** Starts a task. */
+  RunningTask run(Map<String, String> taskConfig) {
     SourceTask task = newTask();
-    return installed.with(
-        () -> {
-          task.initialize(new TaskContext(taskConfig));
-          task.start(taskConfig);
-          List<SourceRecord> records = new ArrayList<>();
-          Waiting.until(
-              () -> atLeast + " records; so far " + records,
-              PATIENCE,
-              () -> {
-                records.addAll(poll(task));
-                return records.size() >= atLeast;
-              });
-          task.stop();
-          records.forEach(
-              record -> {
-                if (record.sourceOffset() != null) {
-                  offsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset()));
-                }
-              });
-          return records;
-        });
+    RunningTask running = new RunningTask(task);
+    try {
+      installed.with(
+          () -> {
+            task.initialize(new TaskContext(taskConfig));
+            task.start(taskConfig);
+            return null;
+          });
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
+    return running;
+  }
+
+  /** A task that has been started. */
+  final class RunningTask implements AutoCloseable {
+    private final SourceTask task;
+
+    private RunningTask(SourceTask task) {
+      this.task = task;
+    }
+
+    /** Polls until so many more records have come. */
+    List<SourceRecord> read(int atLeast) {
+      List<SourceRecord> records = new ArrayList<>();
+      installed.with(
+          () -> {
+            Waiting.until(
+                () -> atLeast + " records; so far " + records,
+                PATIENCE,
+                () -> {
+                  records.addAll(poll(task));
+                  return records.size() >= atLeast;
+                });
+            return null;
+          });
+      records.forEach(
+          record -> {
+            if (record.sourceOffset() != null) {
+              offsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset()));
+            }
+          });
+      return records;
+    }
+
+    @Override
+    public void close() {
+      installed.with(
+          () -> {
+            task.stop();
+            return null;
+          });
+    }
   }
 
   SourceTask newTask() {
