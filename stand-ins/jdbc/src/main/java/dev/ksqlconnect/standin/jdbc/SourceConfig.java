@@ -12,7 +12,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class SourceConfig extends JdbcConfig {
   static final ConfigDef CONFIG_DEF = recorded("keys.json");
 
-  /** What releases before 10.8 do not have. */
+  /** What releases around 5.5 do not have. */
   private static final Set<String> NEW_KEYS =
       Set.of(
           "table.include.list",
