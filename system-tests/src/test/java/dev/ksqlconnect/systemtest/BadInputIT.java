@@ -133,7 +133,7 @@ class BadInputIT {
             + " takes columns that may be null, as those of views are.";
 
     assertThat(errors(stack.jdbc("tables", "users,notes")))
-        .isEqualTo(Map.of("tables", List.of("tables: " + message), "mode", List.of(message)));
+        .isEqualTo(Map.of("tables", List.of(message), "mode", List.of("mode: " + message)));
     assertThat(errors(stack.jdbc())).as("where it is not named").isEmpty();
   }
 

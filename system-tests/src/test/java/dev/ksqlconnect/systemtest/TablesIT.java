@@ -108,7 +108,17 @@ class TablesIT {
                   + "INSERT INTO prices (price, units) VALUES (12345678.91, 123456789012345678);"
                   + "INSERT INTO ratios (ratio) VALUES (3.14159)");
 
-      stack.create("pg-numbers", config("tables", "prices,ratios"));
+      stack.create(
+          "pg-numbers",
+          config(
+              "tables",
+              "prices,ratios",
+              "value.converter",
+              "org.apache.kafka.connect.json.JsonConverter",
+              "value.converter.schemas.enable",
+              "false",
+              "value.converter.decimal.format",
+              "NUMERIC"));
 
       assertThat(stack.awaitRecords("pg-numbers-prices", 1).get(0).value())
           .isEqualTo("{\"id\":1,\"price\":1.234567891E7,\"units\":123456789012345678}");
@@ -197,7 +207,6 @@ class TablesIT {
 
     @AfterAll
     void stopDatabase() {
-      stack.delete("maria-shop");
       database.close();
     }
 

@@ -314,6 +314,7 @@ abstract class TablesScenario {
   @Test
   @Order(12)
   void two_hundred_tables_are_read_by_one_connector() {
+    stack().delete(shop);
     List<String> statements = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       String name = quoted((i % 2 == 0 ? "Many_" : "many-") + i);
@@ -325,14 +326,14 @@ abstract class TablesScenario {
       statements.add("INSERT INTO " + name + " (v) VALUES ('x')");
     }
     database().execute(String.join(";", statements));
-    String connector = shop + "-many";
+    String connector = shop + "200";
 
     stack()
         .create(
             connector,
             config(
                 "tables",
-                "many*,Many*",
+                "many*,Many_*",
                 "bulk.tables",
                 "*",
                 "bulk.poll.interval.ms",
