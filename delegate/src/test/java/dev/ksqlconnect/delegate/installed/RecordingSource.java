@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -59,7 +60,7 @@ public class RecordingSource extends SourceConnector {
 
   @Override
   public void start(Map<String, String> config) {
-    Calls.add(this, "start", config);
+    Calls.add(this, "start", new HashMap<>(config));
     Calls.add(this, "services", SERVICES.size());
     if (config.containsKey("fail.start")) {
       throw new ConnectException("could not start with " + config.get("fail.start"));
@@ -85,12 +86,16 @@ public class RecordingSource extends SourceConnector {
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     Calls.add(this, "taskConfigs", maxTasks);
-    return List.of(new HashMap<>(config), new HashMap<>(config));
+    List<Map<String, String>> tasks = new ArrayList<>();
+    for (int i = 0; i < Math.min(maxTasks, 2); i++) {
+      tasks.add(new HashMap<>(config));
+    }
+    return tasks;
   }
 
   @Override
   public void stop() {
-    Calls.add(this, "stop", null);
+    Calls.add(this, "stop", config == null ? null : Map.copyOf(config));
     config.clear(); // a NullPointerException after a start that failed
   }
 
@@ -128,6 +133,7 @@ public class RecordingSource extends SourceConnector {
 
   /** Its task. */
   public static class RecordingTask extends SourceTask {
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private int polls;
 
     public RecordingTask() {
@@ -154,14 +160,19 @@ public class RecordingSource extends SourceConnector {
     }
 
     @Override
-    public List<SourceRecord> poll() {
+    public List<SourceRecord> poll() throws InterruptedException {
       Calls.add(this, "poll", context.configs());
+      if (context.configs().containsKey("poll.blocks")) {
+        stopped.await();
+        return null;
+      }
       String failure = context.configs().get("fail.poll");
       if (failure != null && polls++ == 0) {
         throw new ConnectException(failure);
       }
-      SourceRecord first = record("one");
-      SourceRecord second = record("two");
+      String of = context.configs().getOrDefault("records.of", "");
+      SourceRecord first = record(of + "one");
+      SourceRecord second = record(of + "two");
       if (context.transactionContext() != null) {
         context.transactionContext().commitTransaction(second);
       }
@@ -181,11 +192,13 @@ public class RecordingSource extends SourceConnector {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
       Calls.add(this, "commitRecord", record);
+      Calls.add(this, "committed by", context.configs().getOrDefault("records.of", ""));
     }
 
     @Override
     public void stop() {
       Calls.add(this, "task stop", null);
+      stopped.countDown();
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.ksqlconnect.delegate.wrapper;
 
 import dev.ksqlconnect.delegate.DelegatePlugin;
+import dev.ksqlconnect.delegate.DelegateWork;
 import dev.ksqlconnect.delegate.DelegatedRecord;
 import dev.ksqlconnect.delegate.DelegatingSourceConnector;
 import dev.ksqlconnect.delegate.DelegatingSourceTask;
 import dev.ksqlconnect.delegate.Secrets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -17,6 +19,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /** The smallest wrapper there can be. */
 public class SourceWrapper extends DelegatingSourceConnector {
+  /** The names of several, each of one letter; the keys of one begin with its name and a dot. */
+  private static final String DELEGATES = "delegates";
+
   @Override
   public String version() {
     return "1";
@@ -55,6 +60,43 @@ public class SourceWrapper extends DelegatingSourceConnector {
   }
 
   @Override
+  public void start(Map<String, String> config) {
+    if (config.containsKey(DELEGATES)) {
+      runDelegates(config, works(config), false);
+    } else {
+      super.start(config);
+    }
+  }
+
+  @Override
+  public void reconfigure(Map<String, String> config) {
+    if (config.containsKey(DELEGATES)) {
+      runDelegates(config, works(config), config.containsKey("anew"));
+    } else {
+      super.reconfigure(config);
+    }
+  }
+
+  private Map<String, DelegateWork> works(Map<String, String> config) {
+    Map<String, DelegateWork> works = new LinkedHashMap<>();
+    for (String name : config.get(DELEGATES).split(",", -1)) {
+      Map<String, String> given = delegateConfig(config);
+      given.keySet().removeIf(key -> key.equals(DELEGATES) || key.equals("anew"));
+      given.keySet().removeIf(key -> key.matches("[a-z]\\..*"));
+      config.forEach(
+          (key, value) -> {
+            if (key.startsWith(name + ".")) {
+              given.put(key.substring(name.length() + 1), value);
+            }
+          });
+      given.put("records.of", name + " ");
+      String parts = given.getOrDefault("parts", "1");
+      works.put(name, new DelegateWork(given, Integer.parseInt(parts)));
+    }
+    return works;
+  }
+
+  @Override
   protected Map<String, String> taskConfig(
       Map<String, String> taskConfig,
       List<Map<String, String>> ofDelegates,
@@ -77,6 +119,9 @@ public class SourceWrapper extends DelegatingSourceConnector {
 
     @Override
     protected DelegatedRecord wrap(SourceRecord original) {
+      if (original.value().equals("x one")) {
+        return null;
+      }
       return new DelegatedRecord(original, Schema.STRING_SCHEMA, "key of " + original.value());
     }
 
