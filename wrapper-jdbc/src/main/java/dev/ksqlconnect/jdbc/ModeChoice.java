@@ -20,6 +20,7 @@ final class ModeChoice {
   /** What a list of a delegate's columns cannot hold. */
   private static final Set<String> SEPARATORS = Set.of(",", "|", ":", "[", "]");
 
+  private final DatabaseFacts facts;
   private final String wanted;
   private final List<String> usersTimestamps;
   private final @Nullable String usersIncrementing;
@@ -29,6 +30,7 @@ final class ModeChoice {
   private final Set<TableName> bulkAllowed;
 
   ModeChoice(KsqlJdbcSourceConfig config, DatabaseFacts facts) {
+    this.facts = facts;
     wanted = config.mode();
     TablePatterns bulk = config.bulkTables();
     Predicate<TableName> needsNoSchema =
@@ -185,20 +187,24 @@ final class ModeChoice {
 
   /** Why a table cannot be read, and what to do. */
   String whyNone(TableFacts table) {
-    return wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)
-        ? String.format(
-            "it has no NOT NULL timestamp that is called %s, and no NOT NULL column that the"
-                + " database counts up. Name the timestamp of a row's last change in %s, or add %s"
-                + " to %s to read it whole, again and again; %s=false takes columns that may be"
-                + " null, as those of views are",
-            usersTimestamps.isEmpty()
-                ? "like one of " + KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS
-                : String.join(", ", usersTimestamps),
-            usersTimestamps.isEmpty() ? KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS : TIMESTAMP_COLUMN,
-            table.name().name(),
-            KsqlJdbcSourceConfig.BULK_TABLES,
-            VALIDATE_NON_NULL)
-        : whatIsNeeded();
+    if (!wanted.equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
+      return whatIsNeeded();
+    }
+    TableName name = table.name();
+    return String.format(
+        "it has no NOT NULL timestamp that is called %s, and no NOT NULL column that %s. Name the"
+            + " timestamp of a row's last change in %s, or add %s to %s to read it whole, again and"
+            + " again; %s=false takes columns that may be null, as those of views are",
+        usersTimestamps.isEmpty()
+            ? "like one of " + KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS
+            : String.join(", ", usersTimestamps),
+        usersIncrementing == null
+            ? "the database counts up"
+            : String.format("is called %s, as %s says", usersIncrementing, INCREMENTING_COLUMN),
+        usersTimestamps.isEmpty() ? KsqlJdbcSourceConfig.TIMESTAMP_PATTERNS : TIMESTAMP_COLUMN,
+        facts.isInDefaultSchema(name) ? name.name() : name.qualifier() + "." + name.name(),
+        KsqlJdbcSourceConfig.BULK_TABLES,
+        VALIDATE_NON_NULL);
   }
 
   /** What a table needs for the mode that the user has set, and what to do without. */
