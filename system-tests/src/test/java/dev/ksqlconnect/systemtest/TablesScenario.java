@@ -67,10 +67,12 @@ abstract class TablesScenario {
     config.put("connector.class", "KsqlJdbcSource");
     config.put("connection.url", database().url());
     config.put("poll.interval.ms", "200");
-    config.put("bulk.poll.interval.ms", "500");
     config.put("table.poll.interval.ms", "1000");
     for (int i = 0; i < more.length; i += 2) {
       config.put(more[i], more[i + 1]);
+    }
+    if (config.containsKey("bulk.tables")) {
+      config.putIfAbsent("bulk.poll.interval.ms", "500");
     }
     return config;
   }

@@ -27,9 +27,14 @@ final class DelegatePlanner {
   static final String POLL_INTERVAL_MS = "poll.interval.ms";
   static final String NUMERIC_MAPPING = "numeric.mapping";
   private static final String NUMERIC_PRECISION_MAPPING = "numeric.precision.mapping";
-  private static final String TABLE_INCLUDE_LIST = "table.include.list";
   private static final String TIMESTAMP_MAPPING = "timestamp.columns.mapping";
   private static final String INCREMENTING_MAPPING = "incrementing.column.mapping";
+
+  /** The delegate's newer keys for columns, with the ones that all releases know. */
+  static final Map<String, String> MAPPINGS =
+      Map.of(
+          TIMESTAMP_MAPPING, ModeChoice.TIMESTAMP_COLUMN,
+          INCREMENTING_MAPPING, ModeChoice.INCREMENTING_COLUMN);
 
   /**
    * A row arrives within about a second and a new table within ten, in place of 5 s and a minute.
@@ -156,7 +161,8 @@ final class DelegatePlanner {
     return config.delegates(ModeChoice.INCREMENTING_COLUMN) == null
         && config.delegates(ModeChoice.TIMESTAMP_COLUMN) == null
         && delegateKeys.containsAll(
-            List.of(TABLE_INCLUDE_LIST, TIMESTAMP_MAPPING, INCREMENTING_MAPPING));
+            List.of(
+                KsqlJdbcSourceConfig.TABLE_INCLUDE_LIST, TIMESTAMP_MAPPING, INCREMENTING_MAPPING));
   }
 
   private DelegatePlan plan(String name, List<Reading> group, boolean mapsColumns) {
@@ -173,7 +179,7 @@ final class DelegatePlanner {
       given.derive("schema.pattern", facts.asPattern(table.schema()));
     }
     if (mapsColumns) {
-      given.derive(TABLE_INCLUDE_LIST, regex(group));
+      given.derive(KsqlJdbcSourceConfig.TABLE_INCLUDE_LIST, regex(group));
       if (!any.mode.timestampColumns().isEmpty()) {
         given.derive(
             TIMESTAMP_MAPPING,

@@ -53,7 +53,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   static final String NAMING_TABLE = "table";
   static final String NAMING_SCHEMA_TABLE = "schema.table";
-  private static final String NAMING_AUTO = "auto";
+  static final String NAMING_AUTO = "auto";
 
   /** Five minutes: a table that is read whole is written whole to its topic each time. */
   private static final long BULK_POLL_DEFAULT_MS = 300_000;
@@ -244,7 +244,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   static final String QUERY_MASKED = "query.masked";
   static final String TABLE_WHITELIST = "table.whitelist";
   private static final String TABLE_BLACKLIST = "table.blacklist";
-  private static final String TABLE_INCLUDE_LIST = "table.include.list";
+  static final String TABLE_INCLUDE_LIST = "table.include.list";
   private static final String TABLE_EXCLUDE_LIST = "table.exclude.list";
   private static final List<String> DELEGATES_TABLE_KEYS =
       List.of(TABLE_WHITELIST, TABLE_BLACKLIST, TABLE_INCLUDE_LIST, TABLE_EXCLUDE_LIST);
@@ -261,7 +261,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
     this.all = withoutNulls(all);
   }
 
-  private static Map<String, String> withoutNulls(Map<String, String> all) {
+  static Map<String, String> withoutNulls(Map<String, String> all) {
     Map<String, String> set = new HashMap<>(all);
     set.values().removeIf(Objects::isNull);
     return set;
@@ -340,7 +340,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
     return listOf("transforms");
   }
 
-  /** A property that is not the wrapper's own; null if it is not set. */
+  /** A property as it is written, the wrapper's own or not; null if it is not set. */
   @Nullable String delegates(String key) {
     String value = all.get(key);
     return value == null || value.isBlank() ? null : value;
@@ -355,6 +355,13 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   /** Whether the user reads with a statement of their own. */
   boolean hasQuery() {
     return hasQuery(all);
+  }
+
+  /** The keys of the statements to read with that the user has set. */
+  List<String> querySet() {
+    return Stream.of(QUERY, QUERY_MASKED)
+        .filter(key -> delegates(key) != null)
+        .collect(Collectors.toList());
   }
 
   /** Whether a configuration of the wrapper's or of the delegate's has a statement to read with. */

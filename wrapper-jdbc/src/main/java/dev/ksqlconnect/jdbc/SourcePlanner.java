@@ -4,7 +4,6 @@ import dev.ksqlconnect.jdbc.DelegatePlanner.Reading;
 import dev.ksqlconnect.jdbc.SourcePlan.DelegatePlan;
 import dev.ksqlconnect.jdbc.SourcePlan.LeftOut;
 import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
-import dev.ksqlconnect.smt.KeyColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -74,34 +73,16 @@ final class SourcePlanner {
 
   /** The user's own statement: there is no table, so its mode and key are the user's, too. */
   private SourcePlan ofQuery() {
-    checkAlone("query");
-    String topic = config.topicPrefix();
-    if (!TopicNames.isValid(topic)) {
-      problems.add(
-          new Problem(
-              String.format(
-                  "The topic's name would be '%s', but %s; set %s",
-                  topic, TopicNames.RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
-              KsqlJdbcSourceConfig.TOPIC_PREFIX));
-    }
-    KeyColumns key = config.key();
-    List<String> columns = key.of();
-    if (!key.names().isEmpty()) {
-      problems.add(
-          new Problem(
-              "With a query there are no tables to name; write just the columns, such as key=id",
-              KsqlJdbcSourceConfig.KEY));
-    }
-    String mode = usersMode("a query");
-    DelegatePlan delegate = delegates.ofUsersKeys(mode, 1);
+    DelegatePlan delegate = delegates.ofUsersKeys(config.mode(), 1);
+    List<String> columns = config.key().of();
     List<TablePlan> tables =
         columns == null
             ? List.of()
             : List.of(
                 new TablePlan(
                     new TableName(null, null, "query"),
-                    topic,
-                    new TableMode(mode, List.of(), null, USERS),
+                    config.topicPrefix(),
+                    new TableMode(config.mode(), List.of(), null, USERS),
                     TableKey.ofUser(columns),
                     List.of(),
                     Map.of(),
@@ -111,10 +92,8 @@ final class SourcePlanner {
 
   /** The user chooses tables with the delegate's keys. */
   private SourcePlan ofDelegatesTables() {
-    String keys = String.join(", ", config.tableKeysSet());
-    checkAlone(keys);
     checkModesColumns(facts.tables());
-    String mode = usersMode(keys);
+    String mode = config.mode();
     DelegatePlan delegate = delegates.ofUsersKeys(mode, Math.max(1, facts.tables().size()));
     checkKeyNames(facts.tables());
     List<TablePlan> tables = new ArrayList<>();
@@ -129,31 +108,8 @@ final class SourcePlanner {
     return new SourcePlan(List.of(delegate), tables, leftOut, problems);
   }
 
-  private void checkAlone(String keys) {
-    if (!config.tables().areAll()) {
-      problems.add(
-          new Problem(
-              String.format("Tables are chosen by %s or by tables; leave one of them out", keys),
-              KsqlJdbcSourceConfig.TABLES));
-    }
-  }
-
-  private String usersMode(String with) {
-    if (config.mode().equals(KsqlJdbcSourceConfig.MODE_AUTO)) {
-      problems.add(
-          new Problem(
-              String.format(
-                  "With %s the mode is not derived; set mode to bulk, incrementing, timestamp or"
-                      + " timestamp+incrementing, and the columns it needs",
-                  with),
-              KsqlJdbcSourceConfig.MODE));
-    }
-    return config.mode();
-  }
-
   /** The wrapper chooses. */
   private SourcePlan ofTables() {
-    checkPrefix();
     checkNames();
     checkUsersColumns();
     ModeChoice modes = new ModeChoice(config, facts);
@@ -343,19 +299,6 @@ final class SourcePlanner {
         schema == null ? "" : " in schema " + schema);
   }
 
-  private void checkPrefix() {
-    String prefix = config.topicPrefix();
-    // A topic's name is checked as a whole; a letter makes one of the prefix alone.
-    if (!TopicNames.isValid(prefix + "t")) {
-      problems.add(
-          new Problem(
-              String.format(
-                  "All topics' names would begin with '%s', but %s; set %s",
-                  prefix, TopicNames.RULE, KsqlJdbcSourceConfig.TOPIC_PREFIX),
-              KsqlJdbcSourceConfig.TOPIC_PREFIX));
-    }
-  }
-
   private TablePlan tablePlan(
       TableFacts table, String topic, TableMode mode, DelegatePlan delegate) {
     return new TablePlan(
@@ -485,7 +428,7 @@ final class SourcePlanner {
                   mode,
                   listed(without),
                   ModeChoice.INCREMENTING_COLUMN,
-                  KsqlJdbcSourceConfig.TABLES),
+                  String.join(", ", config.tableKeysSet())),
               KsqlJdbcSourceConfig.MODE));
     }
   }

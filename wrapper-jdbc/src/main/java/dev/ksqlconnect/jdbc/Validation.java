@@ -19,17 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what is wrong with a configuration: first what can be told from itself, then what the
- * database says to it, then what the delegate says to what it would be given.
+ * Says what is wrong with a configuration: first what can be told from each of its keys and from
+ * those together, then what the database says to it, then what the delegate says to what it would
+ * be given.
  */
 final class Validation {
   private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
 
   /** A validation answers within ten seconds, whatever the database does. */
   private static final long PATIENCE_MS = 8_000;
-
-  private static final String TRANSFORMS = "transforms";
-  private static final String ANNOUNCE_TOPICS = "dev.ksqlconnect.smt.AnnounceTopics";
 
   /** The wrapper's key that decides what stands under a delegate's. */
   private static final Map<String, String> DECIDED_BY =
@@ -44,10 +42,11 @@ final class Validation {
   private final ConfigAnswer answer;
 
   Validation(Map<String, String> properties, KsqlJdbcSourceConnector connector) {
-    this.properties = properties;
+    // JSON can say null, of a key that has to be set as well.
+    this.properties = KsqlJdbcSourceConfig.withoutNulls(properties);
     this.connector = connector;
-    this.secrets = KsqlJdbcSourceConnector.secretsOf(properties);
-    this.answer = new ConfigAnswer(properties, KsqlJdbcSourceConfig.CONFIG_DEF, secrets);
+    this.secrets = KsqlJdbcSourceConnector.secretsOf(this.properties);
+    this.answer = new ConfigAnswer(this.properties, KsqlJdbcSourceConfig.CONFIG_DEF, secrets);
   }
 
   Config validate() {
@@ -56,12 +55,20 @@ final class Validation {
       url.value(JdbcUrl.shown(url.value().toString()));
     }
     if (answer.isFine()) {
-      checkWithDelegate();
+      KsqlJdbcSourceConfig config = new KsqlJdbcSourceConfig(properties);
+      tell(Combinations.problems(config));
+      checkWithDelegate(config);
     }
     return answer.of(connector.config());
   }
 
-  private void checkWithDelegate() {
+  private void tell(List<Problem> problems) {
+    for (Problem problem : problems) {
+      problem.keys().forEach(key -> answer.add(key, problem.message()));
+    }
+  }
+
+  private void checkWithDelegate(KsqlJdbcSourceConfig config) {
     DelegatePlugin<SourceConnector> plugin;
     try {
       plugin = connector.plugin(properties);
@@ -69,16 +76,15 @@ final class Validation {
       answer.add(DelegateFinder.DELEGATE_CLASS, Backoff.reason(e));
       return;
     }
-    KsqlJdbcSourceConfig config = new KsqlJdbcSourceConfig(properties);
-    checkTransforms(config);
+    if (!answer.isFine()) {
+      return;
+    }
     BoundedCalls calls = new BoundedCalls(PATIENCE_MS);
     try {
       DatabaseFacts facts = calls.call(() -> DatabaseReader.read(config, plugin, secrets));
       SourcePlan plan =
           SourcePlanner.plan(config, facts, Map.of(), connector.delegateKeys(properties));
-      for (Problem problem : plan.problems()) {
-        problem.keys().forEach(key -> answer.add(key, problem.message()));
-      }
+      tell(plan.problems());
       for (SourcePlan.DelegatePlan delegate : plan.delegates()) {
         if (answer.isFine()) {
           answer.take(
@@ -98,32 +104,6 @@ final class Validation {
     } catch (RuntimeException | LinkageError e) {
       answer.add(KsqlJdbcSourceConfig.CONNECTION_URL, unreadable(config, e));
       LOG.debug("The database could not be read", e);
-    }
-  }
-
-  /**
-   * Only the last transform sees records as they will be; so it has to be the one that announces.
-   */
-  private void checkTransforms(KsqlJdbcSourceConfig config) {
-    List<String> transforms = config.transforms();
-    if (transforms.isEmpty() || !config.announces()) {
-      return;
-    }
-    String last = transforms.get(transforms.size() - 1);
-    String type = config.delegates(TRANSFORMS + "." + last + ".type");
-    boolean announces =
-        type != null && (type.equals(ANNOUNCE_TOPICS) || type.equals("AnnounceTopics"));
-    if (!announces) {
-      answer.add(
-          TRANSFORMS,
-          String.format(
-              "What is announced is what the last transform makes of the records. Add AnnounceTopics"
-                  + " behind the others: %s=%s,announce and %s.announce.type=%s; or set %s=false",
-              TRANSFORMS,
-              String.join(",", transforms),
-              TRANSFORMS,
-              ANNOUNCE_TOPICS,
-              KsqlJdbcSourceConfig.ANNOUNCE));
     }
   }
 

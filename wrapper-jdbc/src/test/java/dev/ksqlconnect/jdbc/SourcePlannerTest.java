@@ -265,15 +265,6 @@ class SourcePlannerTest {
     assertThat(plan.tables().get(0).key().columns()).containsExactly("id");
   }
 
-  @Test
-  void tables_chosen_with_the_delegates_keys_need_a_mode_and_no_tables_beside_them() {
-    assertThat(problems(plan(config("table.whitelist", "users", "tables", "users"), USERS)))
-        .containsExactly(
-            "[tables] Tables are chosen by table.whitelist or by tables; leave one of them out",
-            "[mode] With table.whitelist the mode is not derived; set mode to bulk, incrementing,"
-                + " timestamp or timestamp+incrementing, and the columns it needs");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "public.users, true",
@@ -304,22 +295,6 @@ class SourcePlannerTest {
         .doesNotContainKeys("table.whitelist", "schema.pattern");
     assertThat(topics(plan)).containsExactly("shop");
     assertThat(plan.tables().get(0).key().columns()).containsExactly("a", "b");
-  }
-
-  @Test
-  void what_does_not_go_with_a_query_is_told() {
-    KsqlJdbcSourceConfig config =
-        config("query", "SELECT 1", "tables", "users", "key", "users:id", "topic.prefix", "a b");
-
-    assertThat(problems(plan(config, DatabaseFacts.NONE)))
-        .containsExactly(
-            "[tables] Tables are chosen by query or by tables; leave one of them out",
-            "[topic.prefix] The topic's name would be 'a b', but a topic's name holds only letters,"
-                + " digits, '.', '_' and '-', and 249 of them at most; set topic.prefix",
-            "[key] With a query there are no tables to name; write just the columns, such as"
-                + " key=id",
-            "[mode] With a query the mode is not derived; set mode to bulk, incrementing, timestamp"
-                + " or timestamp+incrementing, and the columns it needs");
   }
 
   @Test
