@@ -207,8 +207,8 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
                   ConfigDef.Importance.MEDIUM,
                   "What stands behind the prefix in a topic's name: table, the table's name;"
                       + " schema.table, its schema (or database, where there are no schemas) and its"
-                      + " name; auto, the table's name, and with its schema where tables of several"
-                      + " schemas have the same and it is not in the default one.",
+                      + " name; auto, the table's name, but schema and name for a table that is not"
+                      + " in the default schema where tables may choose others of its name.",
                   GROUP,
                   10,
                   ConfigDef.Width.SHORT,

@@ -92,6 +92,13 @@ final class SourcePlanner {
 
   /** The user chooses tables with the delegate's keys. */
   private SourcePlan ofDelegatesTables() {
+    if (facts.tables().isEmpty()) {
+      List<String> keys = config.tableKeysSet();
+      problems.add(
+          new Problem(
+              String.format("No table is chosen by %s.%s", String.join(", ", keys), visibleNames()),
+              keys.toArray(new String[0])));
+    }
     checkModesColumns(facts.tables());
     String mode = config.mode();
     DelegatePlan delegate = delegates.ofUsersKeys(mode, Math.max(1, facts.tables().size()));
@@ -331,7 +338,10 @@ final class SourcePlanner {
     return columns == null
         ? TableKey.ofTable(table, config.takesUniqueKeys())
         : TableKey.ofUser(
-            columns.stream().map(column -> keyColumn(table, column)).collect(Collectors.toList()));
+            columns.stream()
+                .map(column -> keyColumn(table, column))
+                .distinct()
+                .collect(Collectors.toList()));
   }
 
   /**

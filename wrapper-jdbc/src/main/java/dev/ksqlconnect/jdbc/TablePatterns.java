@@ -46,14 +46,21 @@ final class TablePatterns {
     private final Pattern name;
     private final boolean exact;
     private final boolean quoted;
+    private final boolean wildSchema;
 
     private TablePattern(
-        String text, @Nullable Pattern qualifier, Pattern name, boolean exact, boolean quoted) {
+        String text,
+        @Nullable Pattern qualifier,
+        Pattern name,
+        boolean exact,
+        boolean quoted,
+        boolean wildSchema) {
       this.text = text;
       this.qualifier = qualifier;
       this.name = name;
       this.exact = exact;
       this.quoted = quoted;
+      this.wildSchema = wildSchema;
     }
 
     /** Whether it names one table, and is no wildcard. */
@@ -97,6 +104,15 @@ final class TablePatterns {
               .filter(table -> nearlyMatches(table, inDefaultSchema.test(table)))
               .collect(Collectors.toList());
       return exact && nearly.size() > 1 ? List.of() : nearly;
+    }
+
+    /** Whether it may stand for a table of the same name in another schema. */
+    boolean mayBeNamesake(TableName table, boolean inDefaultSchema) {
+      boolean elsewhere =
+          qualifier == null
+              ? !inDefaultSchema
+              : wildSchema || !qualifierMatches(table, inDefaultSchema);
+      return elsewhere && nearly(name, table.name());
     }
 
     private boolean qualifierMatches(TableName table, boolean inDefaultSchema) {
@@ -146,7 +162,8 @@ final class TablePatterns {
         qualifier == null ? null : regex(qualifier),
         regex(name),
         isExact(name) && (qualifier == null || isExact(qualifier)),
-        name.isQuoted());
+        name.isQuoted(),
+        qualifier != null && !isExact(qualifier));
   }
 
   private static boolean isExact(NameScanner.Name name) {
@@ -174,6 +191,11 @@ final class TablePatterns {
   /** Those that are meant, without those that are not. */
   List<TablePattern> patterns() {
     return patterns;
+  }
+
+  /** Whether tables of the same name in other schemas may be meant as well, now or later. */
+  boolean mayMeanNamesakes(TableName table, boolean inDefaultSchema) {
+    return patterns.stream().anyMatch(pattern -> pattern.mayBeNamesake(table, inDefaultSchema));
   }
 
   /** The tables that are meant of all that are visible. */

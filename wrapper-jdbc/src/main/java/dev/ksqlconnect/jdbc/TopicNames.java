@@ -50,11 +50,17 @@ final class TopicNames {
     }
   }
 
+  /**
+   * What stands before a table's name. Not only the tables there are count, but what the user has
+   * chosen: a topic is not to become another table's when that is made.
+   */
   private String prefix(TableName table, boolean isOnlyOne) {
+    boolean inDefaultSchema = facts.isInDefaultSchema(table);
+    boolean isUnambiguous = isOnlyOne && !config.tables().mayMeanNamesakes(table, inDefaultSchema);
     boolean bare =
         config.namesTopicsByTable()
             || table.qualifier() == null
-            || (!config.namesTopicsBySchema() && (isOnlyOne || facts.isInDefaultSchema(table)));
+            || (!config.namesTopicsBySchema() && (inDefaultSchema || isUnambiguous));
     return config.topicPrefix() + (bare ? "" : table.qualifier() + ".");
   }
 

@@ -61,7 +61,7 @@ class DelegatePlannerTest {
     assertThat(
             whitelists(
                 delegates(
-                    config("tables", "*.*"),
+                    config("tables", "*,sales.lines", "topic.naming", "table"),
                     USERS,
                     table("orders", "*nr serial", "updated_at timestamp"),
                     table("sales.lines", "*id serial", "updated_at timestamp"))))
@@ -92,7 +92,7 @@ class DelegatePlannerTest {
   void a_table_whose_topic_has_its_schema_in_it_is_read_with_a_prefix_of_its_own() {
     Map<String, DelegatePlan> delegates =
         delegates(
-            config("tables", "*.*"),
+            config("tables", "users,sales.orders,sales.users"),
             USERS,
             table("sales.orders", "*id serial", "updated_at timestamp"),
             table("sales.users", "*id serial", "updated_at timestamp"));

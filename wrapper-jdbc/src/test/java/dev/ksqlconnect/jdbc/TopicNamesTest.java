@@ -47,7 +47,7 @@ class TopicNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "auto         | shop-users,shop-orders,shop-sales.users",
+        "auto         | shop-users,shop-sales.orders,shop-sales.users",
         "table        | shop-users,shop-orders",
         "schema.table | shop-public.users,shop-sales.orders,shop-sales.users",
       })
@@ -57,6 +57,25 @@ class TopicNamesTest {
             topics(
                 config("tables", "*.*", "topic.naming", naming), USERS, SALES_ORDERS, SALES_USERS))
         .containsExactly(topics.split(","));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sales.*             | shop-orders",
+        "sales.orders        | shop-orders",
+        "users,sales.orders  | shop-orders",
+        "users,SALES.orders  | shop-orders",
+        "hr.*,sales.*        | shop-sales.orders",
+        "*,sales.*           | shop-sales.orders",
+        "orders,sales.orders | shop-sales.orders",
+        "*.orders            | shop-sales.orders",
+        "s*.orders           | shop-sales.orders",
+      })
+  void a_table_has_its_bare_name_where_no_other_of_that_name_can_be_meant(
+      String tables, String topic) {
+    assertThat(topics(config("tables", tables), SALES_ORDERS)).containsExactly(topic);
   }
 
   @Test
@@ -89,7 +108,7 @@ class TopicNamesTest {
             table(new TableName("shop", null, "users"), "id"));
 
     assertThat(topics(config, facts))
-        .containsExactly("shop-orders", "shop-archive.users", "shop-users");
+        .containsExactly("shop-archive.orders", "shop-archive.users", "shop-users");
     assertThat(topics(config("tables", "*.*", "topic.naming", "schema.table"), facts))
         .containsExactly("shop-archive.orders", "shop-archive.users", "shop-shop.users");
   }
@@ -144,8 +163,8 @@ class TopicNamesTest {
   void a_schema_that_no_topic_can_be_named_with_is_refused_only_where_it_would_be() {
     TableFacts odd = table(new TableName(null, "my sales", "orders"), "id");
 
-    assertThat(whyNot(odd, config("tables", "*.*"), odd)).isNull();
-    assertThat(whyNot(odd, config("tables", "*.*", "topic.naming", "schema.table"), odd))
+    assertThat(whyNot(odd, config("tables", "*.*", "topic.naming", "table"), odd)).isNull();
+    assertThat(whyNot(odd, config("tables", "*.*"), odd))
         .startsWith("its topic's name would be 'shop-my sales.orders'");
   }
 }
