@@ -108,10 +108,9 @@ final class TablePatterns {
 
     /** Whether it may stand for a table of the same name in another schema. */
     boolean mayBeNamesake(TableName table, boolean inDefaultSchema) {
+      String of = table.qualifier();
       boolean elsewhere =
-          qualifier == null
-              ? !inDefaultSchema
-              : wildSchema || !qualifierMatches(table, inDefaultSchema);
+          qualifier == null ? !inDefaultSchema : wildSchema || of == null || !nearly(qualifier, of);
       return elsewhere && nearly(name, table.name());
     }
 
