@@ -133,4 +133,52 @@ class MigrationIT {
 
     assertEachRowOnceInOrder("pets");
   }
+
+  @Test
+  void a_wrapper_of_two_modes_goes_on_where_a_plain_connector_for_each_was_and_back() {
+    stack
+        .database()
+        .execute(
+            "CREATE TABLE numbered (id SERIAL PRIMARY KEY);"
+                + "CREATE TABLE timed (id SERIAL PRIMARY KEY,"
+                + " updated_at TIMESTAMP NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'))");
+    Map<String, String> numbered =
+        config(
+            Stack.jdbcClass(),
+            "mode",
+            "incrementing",
+            "incrementing.column.name",
+            "id",
+            "table.whitelist",
+            "numbered");
+    Map<String, String> timed =
+        config(
+            Stack.jdbcClass(),
+            "mode",
+            "timestamp+incrementing",
+            "timestamp.column.name",
+            "updated_at",
+            "incrementing.column.name",
+            "id",
+            "table.whitelist",
+            "timed");
+
+    // Offsets belong to a connector's name: the wrapper takes over one, and hands over to one.
+    stack.create("both", numbered);
+    insertUntilKeyed("numbered", false);
+    change("both", timed);
+    insertUntilKeyed("timed", false);
+    change("both", config("KsqlJdbcSource", "tables", "numbered,timed"));
+    insertUntilKeyed("numbered", true);
+    insertUntilKeyed("timed", true);
+    assertThat(stack.rest().get("/connectors/both/delegate-config").json().path("delegates"))
+        .hasSize(2);
+    change("both", numbered);
+    insertUntilKeyed("numbered", false);
+    change("both", timed);
+    insertUntilKeyed("timed", false);
+
+    assertEachRowOnceInOrder("numbered");
+    assertEachRowOnceInOrder("timed");
+  }
 }
