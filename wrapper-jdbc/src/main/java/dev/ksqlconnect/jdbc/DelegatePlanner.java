@@ -39,7 +39,9 @@ final class DelegatePlanner {
   /**
    * A row arrives within about a second and a new table within ten, in place of 5 s and a minute.
    * Confluent's since 10.9 also waits, once it has found no row, for more rows or the whole linger
-   * time, 5 s by its own default.
+   * time, 5 s by its own default. While a delegate does not know its tables yet, it makes whoever
+   * asks for tasks wait, 10 s by its own default; Connect asks where nothing may wait, and is told
+   * once the tables are known.
    */
   private static final Map<String, String> FRESH_DEFAULTS =
       Map.of(
@@ -48,7 +50,9 @@ final class DelegatePlanner {
           "poll.linger.ms",
           "100",
           "table.poll.interval.ms",
-          SourcePlanner.FRESH_TABLE_POLL_MS);
+          SourcePlanner.FRESH_TABLE_POLL_MS,
+          "table.monitoring.startup.polling.limit.ms",
+          "500");
 
   private final KsqlJdbcSourceConfig config;
   private final DatabaseFacts facts;
