@@ -1,6 +1,7 @@
 package dev.ksqlconnect.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.KafkaLine;
@@ -181,6 +182,64 @@ class TablesIT {
       ConsumerRecord<String, String> record = stack.awaitRecords("pg-unique-parts", 1).get(0);
       assertThat(record.key()).isEqualTo("\"p-1\"");
       stack.delete("pg-unique");
+    }
+
+    @Test
+    @Order(25)
+    void tables_that_go_by_columns_of_different_names_share_a_delegate_that_can_be_told_so() {
+      createChanging("new");
+
+      stack.create("pg-columns", config("tables", "new_changing,new_modifying"));
+
+      assertThat(stack.awaitRecords("pg-columns-new_changing", 1).get(0).key()).isEqualTo("1");
+      assertThat(stack.awaitRecords("pg-columns-new_modifying", 1).get(0).key()).isEqualTo("1");
+      assertThat(planOf("pg-columns").path("delegates")).hasSize(1);
+      stack.delete("pg-columns");
+    }
+
+    @Test
+    @Order(26)
+    void an_older_delegate_is_told_with_the_keys_it_knows() {
+      assumeTrue(Stack.jdbcClass().contains("standin"), "the older one is a stand-in");
+      createChanging("old");
+
+      stack.create(
+          "pg-older",
+          config(
+              "delegate.class",
+              "dev.ksqlconnect.standin.jdbc.OldJdbcSourceConnector",
+              "tables",
+              "old_changing,old_modifying,countries",
+              "bulk.tables",
+              "countries",
+              "bulk.poll.interval.ms",
+              "3600000"));
+
+      assertThat(stack.awaitRecords("pg-older-old_changing", 1).get(0).key()).isEqualTo("1");
+      assertThat(stack.awaitRecords("pg-older-old_modifying", 1).get(0).key()).isEqualTo("1");
+      stack.awaitRecords("pg-older-countries", 2);
+      assertThat(planOf("pg-older").path("delegates")).hasSize(3);
+      database().execute("INSERT INTO old_changing DEFAULT VALUES");
+      assertThat(stack.awaitRecords("pg-older-old_changing", 2).get(1).key())
+          .as("beside one whose poll lasts an hour")
+          .isEqualTo("2");
+      stack.delete("pg-older");
+    }
+
+    private void createChanging(String prefix) {
+      database()
+          .execute(
+              String.format(
+                  "CREATE TABLE %1$s_changing (id SERIAL PRIMARY KEY, changed_at TIMESTAMPTZ NOT"
+                      + " NULL DEFAULT now()); CREATE TABLE %1$s_modifying (id SERIAL PRIMARY KEY,"
+                      + " modified_at TIMESTAMPTZ NOT NULL DEFAULT now());"
+                      + "INSERT INTO %1$s_changing DEFAULT VALUES;"
+                      + "INSERT INTO %1$s_modifying DEFAULT VALUES",
+                  prefix));
+    }
+
+    private static JsonNode planOf(String connector) {
+      return stack.rest().get("/connectors/" + connector + "/delegate-config").json();
     }
   }
 
