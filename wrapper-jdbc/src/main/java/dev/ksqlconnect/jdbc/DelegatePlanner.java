@@ -201,11 +201,11 @@ final class DelegatePlanner {
               .map(reading -> reading.table.name().name())
               .collect(Collectors.joining(",")));
       if (!any.mode.timestampColumns().isEmpty()) {
-        given.derive(ModeChoice.TIMESTAMP_COLUMN, String.join(",", any.mode.timestampColumns()));
+        given.spell(ModeChoice.TIMESTAMP_COLUMN, String.join(",", any.mode.timestampColumns()));
       }
       String incrementing = any.mode.incrementingColumn();
       if (incrementing != null && areEqual(group, reading -> reading.mode.incrementingColumn())) {
-        given.derive(ModeChoice.INCREMENTING_COLUMN, incrementing);
+        given.spell(ModeChoice.INCREMENTING_COLUMN, incrementing);
       }
     }
     if (fitsPrimitives(any.table)) {
@@ -276,6 +276,14 @@ final class DelegatePlanner {
     /** Sets what the user has not. */
     void derive(String key, String value) {
       if (config.delegates(key) == null) {
+        override(key, value);
+      }
+    }
+
+    /** The same, and spells what the user has set as the database does. */
+    void spell(String key, String value) {
+      String users = config.delegates(key);
+      if (users == null || !String.join(",", config.listOf(key)).equals(value)) {
         override(key, value);
       }
     }

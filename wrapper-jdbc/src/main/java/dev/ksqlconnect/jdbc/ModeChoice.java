@@ -143,14 +143,21 @@ final class ModeChoice {
       boolean oneIsSet =
           usersMayBeNull
               || columns.stream().flatMap(Optional::stream).anyMatch(c -> !c.isNullable());
-      return all && oneIsSet ? usersTimestamps : List.of();
+      return all && oneIsSet
+          ? columns.stream()
+              .flatMap(Optional::stream)
+              .map(TableFacts.Column::name)
+              .collect(Collectors.toList())
+          : List.of();
     }
     for (Pattern pattern : timestampPatterns) {
       Optional<String> column =
           first(
               table,
               c ->
-                  c.isTimestamp() && !c.isNullable() && pattern.matcher(plain(c.name())).matches());
+                  c.isTimestamp()
+                      && (nullsAllowed || !c.isNullable())
+                      && pattern.matcher(plain(c.name())).matches());
       if (column.isPresent()) {
         return List.of(column.get());
       }
@@ -163,7 +170,7 @@ final class ModeChoice {
     return usersIncrementing != null
         ? find(table, usersIncrementing)
             .filter(column -> usersMayBeNull || !column.isNullable())
-            .map(column -> usersIncrementing)
+            .map(TableFacts.Column::name)
             .orElse(null)
         : first(table, TableFacts.Column::isAutoIncrement)
             .flatMap(table::column)
@@ -180,9 +187,13 @@ final class ModeChoice {
         .findFirst();
   }
 
-  /** Not all delegates and databases tell upper from lower case here. */
+  /** The column of a name, or else of the same but for its case. */
   private static Optional<TableFacts.Column> find(TableFacts table, String name) {
-    return table.columns().stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
+    return table
+        .column(name)
+        .or(
+            () ->
+                table.columns().stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst());
   }
 
   /** Why a table cannot be read, and what to do. */
