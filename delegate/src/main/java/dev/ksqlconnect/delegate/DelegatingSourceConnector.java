@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -115,7 +116,7 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> config) {
-    runDelegates(config, Map.of("", wholeWork(config)), false);
+    runDelegates(config, Map.of("", wholeWork(config)), false, () -> true);
   }
 
   /** The work of a delegate that runs by itself: it knows best how that can be divided. */
@@ -132,9 +133,13 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
    *     it
    * @param works by a name of each
    * @param anew whether those that run as they should are started anew, too
+   * @param wanted whether they still are once they are started; if not, they are stopped again
    */
   protected final void runDelegates(
-      Map<String, String> config, Map<String, DelegateWork> works, boolean anew) {
+      Map<String, String> config,
+      Map<String, DelegateWork> works,
+      boolean anew,
+      BooleanSupplier wanted) {
     Running before = running;
     Map<String, RunningDelegate> next = new LinkedHashMap<>();
     List<RunningDelegate> started = new ArrayList<>();
@@ -147,6 +152,9 @@ public abstract class DelegatingSourceConnector extends SourceConnector {
           started.add(there);
         }
         next.put(work.getKey(), there);
+      }
+      if (!wanted.getAsBoolean()) {
+        return;
       }
       running = new Running(next, config);
       done = true;

@@ -59,9 +59,8 @@ final class PolledTogether {
           handOver(new Batch(task, records, null));
         }
       }
-    } catch (InterruptedException e) {
-      handOverFailure(task, e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
+      // Whatever it is, the task must not go on without this delegate.
       handOverFailure(task, e);
     }
   }
@@ -101,8 +100,13 @@ final class PolledTogether {
   /** Stops the tasks, and waits a while for their threads. */
   void stop() {
     stopped = true;
-    // This is what ends a poll that lasts.
-    tasks.forEach(DelegateTask::stop);
+    // This is what ends a poll that lasts. One after the other might last too long for Connect.
+    for (DelegateTask task : tasks) {
+      Thread stopping = new Thread(task::stop, Thread.currentThread().getName() + "-stop");
+      stopping.setDaemon(true);
+      threads.add(0, stopping);
+      stopping.start();
+    }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MS);
     try {
       for (Thread thread : threads) {

@@ -73,11 +73,13 @@ final class DelegatePlanner {
   static final class Reading {
     final TableFacts table;
     final TableMode mode;
+    final TableKey key;
     final String topicPrefix;
 
-    Reading(TableFacts table, TableMode mode, String topicPrefix) {
+    Reading(TableFacts table, TableMode mode, TableKey key, String topicPrefix) {
       this.table = table;
       this.mode = mode;
+      this.key = key;
       this.topicPrefix = topicPrefix;
     }
   }
@@ -125,24 +127,27 @@ final class DelegatePlanner {
     return reading.mode.mode()
         + (of.isEmpty() ? "" : " of " + of)
         + (reading.topicPrefix.equals(config.topicPrefix()) ? "" : " to " + reading.topicPrefix)
-        + (fitsPrimitives(reading.table) ? " with best_fit" : "");
+        + (derivesBestFit() && !fitsPrimitives(reading) ? " with decimals" : "");
+  }
+
+  /** Whether it is left to the wrapper what becomes of numbers. */
+  private boolean derivesBestFit() {
+    return config.delegates(NUMERIC_MAPPING) == null
+        && config.delegates(NUMERIC_PRECISION_MAPPING) == null
+        && delegateKeys.contains(NUMERIC_MAPPING);
   }
 
   /**
-   * Whether all numbers of a table can be integers and doubles without a loss. A table that has no
-   * such numbers is left to the delegate: it may get one while it is read.
+   * Whether all numbers of a table can be integers and doubles without a loss. Those of a key are
+   * compared, for which a double is no good.
    */
-  private boolean fitsPrimitives(TableFacts table) {
-    List<TableFacts.Column> numbers =
-        table.columns().stream().filter(TableFacts.Column::isNumeric).collect(Collectors.toList());
-    return config.delegates(NUMERIC_MAPPING) == null
-        && config.delegates(NUMERIC_PRECISION_MAPPING) == null
-        && delegateKeys.contains(NUMERIC_MAPPING)
-        && !numbers.isEmpty()
-        // A key is compared, for which a double is no good.
-        && numbers.stream()
-            .noneMatch(column -> column.isFraction() && table.primaryKey().contains(column.name()))
-        && numbers.stream().allMatch(TableFacts.Column::fitsPrimitive);
+  private static boolean fitsPrimitives(Reading reading) {
+    return reading.table.columns().stream()
+        .filter(TableFacts.Column::isNumeric)
+        .allMatch(
+            column ->
+                column.fitsPrimitive()
+                    && !(column.isFraction() && reading.key.columns().contains(column.name())));
   }
 
   private boolean haveColumnsInCommon(List<Reading> group) {
@@ -177,10 +182,10 @@ final class DelegatePlanner {
     // same way; what stands before them not all spell alike (Confluent's leaves out PostgreSQL's
     // catalog).
     if (table.catalog() != null) {
-      given.derive("catalog.pattern", table.catalog());
+      given.narrow("catalog.pattern", table.catalog());
     }
     if (table.schema() != null) {
-      given.derive("schema.pattern", facts.asPattern(table.schema()));
+      given.narrow("schema.pattern", facts.asPattern(table.schema()));
     }
     if (mapsColumns) {
       given.derive(KsqlJdbcSourceConfig.TABLE_INCLUDE_LIST, regex(group));
@@ -208,7 +213,7 @@ final class DelegatePlanner {
         given.spell(ModeChoice.INCREMENTING_COLUMN, incrementing);
       }
     }
-    if (fitsPrimitives(any.table)) {
+    if (derivesBestFit() && fitsPrimitives(any)) {
       given.derive(NUMERIC_MAPPING, "best_fit");
     }
     if (any.mode.isBulk() && !isUsersBulk()) {
@@ -280,7 +285,18 @@ final class DelegatePlanner {
       }
     }
 
-    /** The same, and spells what the user has set as the database does. */
+    /**
+     * The same; also where the user's pattern fits other schemas, which have their own delegates.
+     */
+    void narrow(String key, String pattern) {
+      if (config.choosesSchemasByWildcard()) {
+        override(key, pattern);
+      } else {
+        derive(key, pattern);
+      }
+    }
+
+    /** Sets what the user has not, and spells what the user has set as the database does. */
     void spell(String key, String value) {
       String users = config.delegates(key);
       if (users == null || !String.join(",", config.listOf(key)).equals(value)) {

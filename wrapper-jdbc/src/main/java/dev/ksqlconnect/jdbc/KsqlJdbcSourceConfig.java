@@ -240,6 +240,8 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
           13);
 
   private static final String NAME = "name";
+  private static final String CATALOG_PATTERN = "catalog.pattern";
+  private static final String SCHEMA_PATTERN = "schema.pattern";
   private static final String QUERY = "query";
   static final String QUERY_MASKED = "query.masked";
   static final String TABLE_WHITELIST = "table.whitelist";
@@ -399,8 +401,16 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   /** Whether a table may be named without its schema. */
   boolean needsNoSchema(TableName table, boolean inDefaultSchema) {
-    // Who gives the delegate's pattern for schemas has said which is meant.
-    return inDefaultSchema || (table.schema() != null && delegates("schema.pattern") != null);
+    // Who gives the delegate's pattern for them has said which is meant.
+    return inDefaultSchema
+        || delegates(table.schema() == null ? CATALOG_PATTERN : SCHEMA_PATTERN) != null;
+  }
+
+  /** Whether the delegate's patterns for schemas and catalogs may mean several. */
+  boolean choosesSchemasByWildcard() {
+    return Stream.of(CATALOG_PATTERN, SCHEMA_PATTERN)
+        .map(this::delegates)
+        .anyMatch(pattern -> pattern != null && pattern.indexOf('%') >= 0);
   }
 
   /**

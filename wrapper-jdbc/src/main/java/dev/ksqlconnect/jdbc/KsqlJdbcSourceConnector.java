@@ -49,6 +49,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   private @Nullable Supervisor supervisor;
   private volatile @Nullable Hands hands;
   private volatile @Nullable Tasks lastTasks;
+  private volatile Map.@Nullable Entry<String, TaskTopics> lastTopics;
 
   @Override
   public String version() {
@@ -161,7 +162,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
       }
       Map<String, String> withTopics = config.all();
       withTopics.put(KsqlJdbcSourceTask.TOPICS, TaskTopics.of(plan.tables()).write());
-      runDelegates(withTopics, works, anew);
+      runDelegates(withTopics, works, anew, this::isPresent);
       // A delegate looks for its tables when it is first asked; that is waited for here, and not in
       // taskConfigs, which the worker calls where it must not wait.
       KsqlJdbcSourceConnector.super.taskConfigs(1);
@@ -171,7 +172,17 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
 
     @Override
     public void stopDelegates() {
-      KsqlJdbcSourceConnector.this.stopDelegates();
+      if (isPresent()) {
+        KsqlJdbcSourceConnector.this.stopDelegates();
+      }
+    }
+
+    /**
+     * Whether the connector has not been started anew since, as it is when it is resumed, while
+     * this one's supervisor waited for a database: what runs is not its own then.
+     */
+    private boolean isPresent() {
+      return KsqlJdbcSourceConnector.this.hands == this;
     }
 
     @Override
@@ -278,6 +289,16 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     }
   }
 
+  /** What a plan's delegates were started with; it may be long, and is asked of for each task. */
+  private TaskTopics topics(String text) {
+    Map.Entry<String, TaskTopics> last = lastTopics;
+    if (last == null || !last.getKey().equals(text)) {
+      last = Map.entry(text, TaskTopics.read(text));
+      lastTopics = last;
+    }
+    return last.getValue();
+  }
+
   @Override
   protected Map<String, String> taskConfig(
       Map<String, String> taskConfig,
@@ -291,9 +312,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
             .collect(Collectors.joining(","));
     given.put(
         KsqlJdbcSourceTask.TOPICS,
-        TaskTopics.read(startedWith.getOrDefault(KsqlJdbcSourceTask.TOPICS, "{}"))
-            .ofTask(tables)
-            .write());
+        topics(startedWith.getOrDefault(KsqlJdbcSourceTask.TOPICS, "{}")).ofTask(tables).write());
     given.put(KsqlJdbcSourceTask.CONNECTOR, now.connectorName());
     // With transforms, AnnounceTopics is the last of them, and announces what they make of the
     // records.

@@ -40,8 +40,8 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   /** Connect's key; with {@code all} it is rows that are left out, and not the task that fails. */
   private static final String TOLERANCE = "errors.tolerance";
 
-  /** For how long after a table has changed the delegate may fail in whatever way. */
-  private static final long CHANGED_NANOS = TimeUnit.MINUTES.toNanos(2);
+  /** For how long after a table has changed the delegate may fail in whatever way, at least. */
+  private static final long PATIENCE_MS = 120_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceTask.class);
 
@@ -53,8 +53,13 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   private boolean toleratesAll;
   private final Map<String, Long> rowsWithoutKey = new HashMap<>();
 
-  /** When a table was last found to have changed; 0 if none was. */
+  /** When a table or column was last found to be gone; 0 if none was. */
+  private final AtomicLong goneNanos = new AtomicLong();
+
+  /** Since when a table has been found to have changed; 0 if none is. */
   private final AtomicLong changedNanos = new AtomicLong();
+
+  private long patienceNanos;
 
   private String connector = "";
   private KsqlHints ksql = KsqlHints.DEFAULT;
@@ -73,7 +78,9 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
     columnsNotRead = new ColumnsNotRead(topics);
     bestFit = new BestFitGuard(topics);
     toleratesAll = "all".equalsIgnoreCase(config.get(TOLERANCE));
+    goneNanos.set(0);
     changedNanos.set(0);
+    patienceNanos = patienceNanos(config);
     connector = config.getOrDefault(CONNECTOR, "");
     ksql =
         new KsqlHints(
@@ -107,6 +114,15 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
     return KsqlJdbcSourceConnector.secretsOf(config);
   }
 
+  /** Until the connector has looked at the tables again, which it does not for a query. */
+  private static long patienceNanos(Map<String, String> config) {
+    if (KsqlJdbcSourceConfig.hasQuery(config)) {
+      return 0;
+    }
+    long lookMs = Long.parseLong(config.getOrDefault("table.poll.interval.ms", "0").trim());
+    return TimeUnit.MILLISECONDS.toNanos(Math.max(PATIENCE_MS, 2 * lookMs));
+  }
+
   /**
    * A table that is dropped, or a column that its mode goes by, passes: the connector finds out at
    * its next look, and has other tasks started. Until then the delegate may fail in its start as
@@ -115,17 +131,22 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   @Override
   protected boolean isPassing(Exception failure) {
     if (Passing.isOfGone(failure)) {
-      changedNanos.set(System.nanoTime());
+      goneNanos.set(System.nanoTime());
     } else if (failure instanceof BestFitGuard.TableChangedException) {
       changedNanos.compareAndSet(0, System.nanoTime());
     }
-    long changed = changedNanos.get();
-    return Passing.is(failure) || (changed != 0 && System.nanoTime() - changed < CHANGED_NANOS);
+    return Passing.is(failure) || isRecent(goneNanos) || isRecent(changedNanos);
+  }
+
+  private boolean isRecent(AtomicLong nanos) {
+    long since = nanos.get();
+    return since != 0 && System.nanoTime() - since < patienceNanos;
   }
 
   @Override
   protected void check(List<SourceRecord> originals) {
     bestFit.check(originals);
+    changedNanos.set(0);
   }
 
   @Override
@@ -147,8 +168,8 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
     String topic = record.topic();
     String what =
         String.format(
-            "Column %s of table %s is null, and part of the key, in the row at offset %s.",
-            nullColumn, topics.of(topic).table(), record.sourceOffset());
+            "Column %s of table %s is null, and part of the key, in %s.",
+            nullColumn, topics.of(topic).table(), where(record.sourceOffset()));
     if (!toleratesAll) {
       throw new DataException(
           String.format(
@@ -162,6 +183,16 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
     } else {
       LOG.debug("{} It is left out, the {}th", what, rows);
     }
+  }
+
+  /** Only a number is the row's own; the time that is stored may be that of rows before it. */
+  private static String where(@Nullable Map<String, ?> offset) {
+    if (offset == null) {
+      return "a row that, in bulk mode, has no offset";
+    }
+    return (offset.containsKey("incrementing") ? "the row at offset " : "a row from offset ")
+        + offset
+        + (offset.containsKey("incrementing") ? "" : " on");
   }
 
   private @Nullable RowKey keyOf(SourceRecord record) {

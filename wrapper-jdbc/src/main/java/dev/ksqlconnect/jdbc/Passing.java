@@ -24,7 +24,10 @@ final class Passing {
   /** The same as a driver's own code, where the state does not tell: Oracle's, SQL Server's. */
   private static final List<Integer> GONE_CODES = List.of(942, 904, 208, 207);
 
-  /** SQLite has neither. */
+  /** SQLite has no states. */
+  private static final Pattern BUSY_MESSAGE = Pattern.compile("SQLITE_(BUSY|LOCKED)");
+
+  /** And no codes of its own for this. */
   private static final Pattern GONE_MESSAGE = Pattern.compile("no such (table|column)");
 
   private Passing() {}
@@ -40,6 +43,9 @@ final class Passing {
       if (t instanceof SQLException) {
         String state = ((SQLException) t).getSQLState();
         if (state != null && STATES.stream().anyMatch(state::startsWith)) {
+          return true;
+        }
+        if (BUSY_MESSAGE.matcher(String.valueOf(t.getMessage())).find()) {
           return true;
         }
         // Where Confluent's sink has given up, it wraps what happened so, in one without a state.

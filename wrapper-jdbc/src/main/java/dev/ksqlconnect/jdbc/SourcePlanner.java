@@ -110,6 +110,7 @@ final class SourcePlanner {
               table,
               config.topicPrefix() + table.name().name(),
               new TableMode(mode, List.of(), null, USERS),
+              keyOf(table),
               delegate));
     }
     return new SourcePlan(List.of(delegate), tables, leftOut, problems);
@@ -124,6 +125,9 @@ final class SourcePlanner {
     List<String> unfit = new ArrayList<>();
     for (TableFacts table : facts.tables()) {
       TableName name = table.name();
+      if (table.columns().isEmpty()) {
+        continue; // dropped while the database was read
+      }
       Optional<TableMode> mode = modes.of(table, modesSoFar.get(name));
       if (!canBeTold(name)) {
         leaveOut(
@@ -135,7 +139,7 @@ final class SourcePlanner {
         leaveOut(name, modes.whyNone(table), KsqlJdbcSourceConfig.MODE);
         unfit.add(shortName(name));
       } else {
-        readings.add(new Reading(table, mode.get(), topics.prefix(name)));
+        readings.add(new Reading(table, mode.get(), keyOf(table), topics.prefix(name)));
       }
     }
     checkUsersMode(unfit, modes);
@@ -152,6 +156,7 @@ final class SourcePlanner {
                             reading.table,
                             topics.topic(reading.table.name()),
                             reading.mode,
+                            reading.key,
                             delegate))));
     tables.sort(Comparator.comparing(TablePlan::table));
     return new SourcePlan(new ArrayList<>(plans.keySet()), tables, leftOut, problems);
@@ -307,12 +312,12 @@ final class SourcePlanner {
   }
 
   private TablePlan tablePlan(
-      TableFacts table, String topic, TableMode mode, DelegatePlan delegate) {
+      TableFacts table, String topic, TableMode mode, TableKey key, DelegatePlan delegate) {
     return new TablePlan(
         table.name(),
         topic,
         mode,
-        keyOf(table),
+        key,
         table.columns().stream()
             .filter(column -> !column.isReadByAll())
             .map(TableFacts.Column::name)
@@ -328,7 +333,9 @@ final class SourcePlanner {
   private static Map<String, String> bestFit(TableFacts table) {
     Map<String, String> types = new HashMap<>();
     for (TableFacts.Column column : table.columns()) {
-      types.put(column.name(), Objects.toString(column.bestFitType(), ""));
+      if (!column.isText()) {
+        types.put(column.name(), Objects.toString(column.bestFitType(), ""));
+      }
     }
     return types;
   }

@@ -59,6 +59,9 @@ final class Supervisor {
   /** Of the tables that have been seen; null for one that has not been read before. */
   private final Map<TableName, @Nullable String> modesSoFar = new HashMap<>();
 
+  /** Whether what runs may not be what the plan says, since it could not all be started. */
+  private boolean behind;
+
   private boolean away;
 
   /** When a connector of this worker last waited in vain for its database; 0 if none did. */
@@ -201,7 +204,7 @@ final class Supervisor {
     SourcePlan before = plan;
     SourcePlan next = SourcePlanner.plan(config, facts, modesSoFar, connector.delegateKeys());
     tell(next);
-    if (anew || !next.runsAs(before)) {
+    if (anew || behind || !next.runsAs(before)) {
       run(next);
       plan = next;
       // A mode, once chosen, is kept, whatever columns come.
@@ -220,9 +223,11 @@ final class Supervisor {
     // Not when it is done: a delegate may fail as soon as it is started.
     anew = false;
     boolean done = false;
+    behind = true;
     try {
       connector.run(next, startAnew);
       done = true;
+      behind = false;
     } finally {
       if (startAnew && !done) {
         anew = true;

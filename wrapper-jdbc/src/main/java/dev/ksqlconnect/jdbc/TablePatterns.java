@@ -4,7 +4,10 @@ import dev.ksqlconnect.smt.NameScanner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -88,22 +91,40 @@ final class TablePatterns {
     }
 
     /**
-     * The tables it stands for: those it matches, or else, unless it is in quotes, those it would
-     * match if case did not count. A name stands for no table if that would be several.
+     * The tables it stands for. Unless it is in quotes, case does not count where tables differ by
+     * something else: of tables that differ by nothing but case a wildcard stands for those that it
+     * matches exactly, if it matches any, and so does a name; a name that matches none of several
+     * exactly stands for none.
      */
     List<TableName> of(Collection<TableName> visible, Predicate<TableName> inDefaultSchema) {
-      List<TableName> exactly =
-          visible.stream()
-              .filter(table -> matches(table, inDefaultSchema.test(table)))
-              .collect(Collectors.toList());
-      if (!exactly.isEmpty() || quoted) {
-        return exactly;
+      Map<List<String>, List<TableName>> alike = new LinkedHashMap<>();
+      for (TableName table : visible) {
+        if (nearlyMatches(table, inDefaultSchema.test(table))) {
+          alike
+              .computeIfAbsent(
+                  List.of(
+                      String.valueOf(table.catalog()),
+                      String.valueOf(table.schema()),
+                      table.name().toLowerCase(Locale.ROOT)),
+                  name -> new ArrayList<>())
+              .add(table);
+        }
       }
-      List<TableName> nearly =
-          visible.stream()
-              .filter(table -> nearlyMatches(table, inDefaultSchema.test(table)))
-              .collect(Collectors.toList());
-      return exact && nearly.size() > 1 ? List.of() : nearly;
+      List<TableName> tables = new ArrayList<>();
+      for (List<TableName> some : alike.values()) {
+        List<TableName> exactly =
+            some.stream()
+                .filter(table -> matches(table, inDefaultSchema.test(table)))
+                .collect(Collectors.toList());
+        boolean unclear = quoted || (exact && some.size() > 1);
+        tables.addAll(exactly.isEmpty() && !unclear ? some : exactly);
+      }
+      return tables;
+    }
+
+    /** Whether it is meant to keep a table out: rather one too many than one that shows. */
+    boolean excludes(TableName table) {
+      return quoted ? matches(table, true) : nearlyMatches(table, true);
     }
 
     /** Whether it may stand for a table of the same name in another schema. */
@@ -204,7 +225,7 @@ final class TablePatterns {
       visible.stream().filter(inDefaultSchema).forEach(selected::add);
     }
     patterns.forEach(pattern -> selected.addAll(pattern.of(visible, inDefaultSchema)));
-    exclusions.forEach(pattern -> selected.removeAll(pattern.of(visible, table -> true)));
+    selected.removeIf(table -> exclusions.stream().anyMatch(not -> not.excludes(table)));
     return selected;
   }
 

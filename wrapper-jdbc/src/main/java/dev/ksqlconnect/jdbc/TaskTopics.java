@@ -1,22 +1,37 @@
 package dev.ksqlconnect.jdbc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** What a task needs to know of the topics it writes, as text in its configuration. */
 final class TaskTopics {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What is longer is compressed: Connect writes a task's configuration as one record, for which 1
+   * MiB is the limit, and thousands of tables may be one task's.
+   */
+  private static final int LONG = 16_384;
+
+  private static final String COMPRESSED = "gzip:";
 
   private final Map<String, SourceTopic> byName;
 
@@ -146,14 +161,15 @@ final class TaskTopics {
             new TreeMap<>(topic.bestFit).forEach(one.putObject("bestFit")::put);
           }
         });
-    return topics.toString();
+    String text = topics.toString();
+    return text.length() > LONG ? COMPRESSED + compressed(text) : text;
   }
 
   /** Reads what {@link #write} wrote. */
   static TaskTopics read(String text) {
     Map<String, SourceTopic> byName = new TreeMap<>();
     try {
-      JSON.readTree(text)
+      JSON.readTree(text.startsWith(COMPRESSED) ? expanded(text) : text)
           .fields()
           .forEachRemaining(
               field -> {
@@ -167,10 +183,27 @@ final class TaskTopics {
                         texts(topic.path("doubtful")),
                         members(topic.path("bestFit"))));
               });
-    } catch (JsonProcessingException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new ConnectException("The task's configuration was not made by its connector", e);
     }
     return new TaskTopics(byName);
+  }
+
+  private static String compressed(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not in memory
+    }
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  private static String expanded(String text) throws IOException {
+    byte[] bytes = Base64.getDecoder().decode(text.substring(COMPRESSED.length()));
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static List<String> texts(JsonNode array) {

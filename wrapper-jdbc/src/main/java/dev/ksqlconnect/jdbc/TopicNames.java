@@ -38,7 +38,7 @@ final class TopicNames {
     Map<String, TableName> taken = new HashMap<>();
     List<TableName> defaultFirst = new ArrayList<>(tables);
     defaultFirst.sort(
-        Comparator.<TableName, Boolean>comparing(table -> !facts.isInDefaultSchema(table))
+        Comparator.<TableName, Boolean>comparing(table -> !isInDefaultSchema(table))
             .thenComparing(Comparator.naturalOrder()));
     for (TableName table : defaultFirst) {
       String problem = problem(table, taken);
@@ -55,13 +55,23 @@ final class TopicNames {
    * chosen: a topic is not to become another table's when that is made.
    */
   private String prefix(TableName table, boolean isOnlyOne) {
-    boolean inDefaultSchema = facts.isInDefaultSchema(table);
-    boolean isUnambiguous = isOnlyOne && !config.tables().mayMeanNamesakes(table, inDefaultSchema);
+    boolean inDefaultSchema = isInDefaultSchema(table);
+    boolean isUnambiguous =
+        isOnlyOne
+            && !config.choosesSchemasByWildcard()
+            && !config
+                .tables()
+                .mayMeanNamesakes(table, config.needsNoSchema(table, inDefaultSchema));
     boolean bare =
         config.namesTopicsByTable()
             || table.qualifier() == null
             || (!config.namesTopicsBySchema() && (inDefaultSchema || isUnambiguous));
     return config.topicPrefix() + (bare ? "" : table.qualifier() + ".");
+  }
+
+  /** In a database without a default one, as of a URL that names none, no table is in it. */
+  private boolean isInDefaultSchema(TableName table) {
+    return facts.defaultQualifier() != null && facts.isInDefaultSchema(table);
   }
 
   private @Nullable String problem(TableName table, Map<String, TableName> taken) {
@@ -75,9 +85,14 @@ final class TopicNames {
     }
     return topic.equals(topic(other))
         ? String.format(
-            "it would share topic %s with %s; leave %s=%s out, or read one of them with a connector"
-                + " of its own",
-            topic, other, KsqlJdbcSourceConfig.TOPIC_NAMING, KsqlJdbcSourceConfig.NAMING_TABLE)
+            "it would share topic %s with %s; %sread one of them with a connector of its own",
+            topic,
+            other,
+            config.namesTopicsByTable()
+                ? String.format(
+                    "leave %s=%s out, or ",
+                    KsqlJdbcSourceConfig.TOPIC_NAMING, KsqlJdbcSourceConfig.NAMING_TABLE)
+                : "")
         : String.format(
             "its topic, %s, differs from that of %s only in '.' and '_', which Kafka refuses; read"
                 + " one of them with a connector of its own",

@@ -319,7 +319,10 @@ class DelegatePlannerTest {
                     .map(
                         table ->
                             new DelegatePlanner.Reading(
-                                table, modes.of(table, null).orElseThrow(), "shop-"))
+                                table,
+                                modes.of(table, null).orElseThrow(),
+                                TableKey.ofTable(table, false),
+                                "shop-"))
                     .toList())
             .keySet()
             .iterator()
@@ -356,8 +359,8 @@ class DelegatePlannerTest {
         "numeric(5,-2)                | false",
         "numeric(10,2),b numeric(4,0) | true",
         "numeric(10,2),b numeric      | false",
-        // It may get a number while it is read, and then its schema would be another one.
-        "array                        | false",
+        // It may get a number while it is read, and then its schema is not to be another one.
+        "array                        | true",
       })
   void numbers_are_primitives_where_that_loses_nothing(String types, boolean fits) {
     Map<String, String> given =
@@ -378,8 +381,31 @@ class DelegatePlannerTest {
     assertThat(whitelists(delegates))
         .isEqualTo(
             Map.of(
-                "incrementing of public with best_fit", "prices",
-                "incrementing of public", "log,rates"));
+                "incrementing of public", "log,prices",
+                "incrementing of public with decimals", "rates"));
+  }
+
+  @Test
+  void a_key_with_a_fraction_stays_a_decimal_wherever_it_is_from() {
+    TableFacts prices = table("prices", "id serial", "price numeric(10,2)");
+
+    assertThat(only(delegates(config(), prices))).containsEntry("numeric.mapping", "best_fit");
+    assertThat(only(delegates(config("key", "price"), prices)))
+        .doesNotContainKey("numeric.mapping");
+  }
+
+  @Test
+  void schemas_that_a_pattern_of_the_users_fits_have_delegates_of_their_own() {
+    KsqlJdbcSourceConfig config = config("schema.pattern", "s%");
+    Map<String, DelegatePlan> delegates =
+        delegates(config, table("s1.users", "id serial"), table("s2.users", "id serial"));
+
+    assertThat(delegates.values())
+        .extracting(delegate -> delegate.config().get("schema.pattern"))
+        .containsExactlyInAnyOrder("s1", "s2");
+    assertThat(delegates.values())
+        .extracting(delegate -> delegate.config().get("topic.prefix"))
+        .containsExactlyInAnyOrder("shop-s1.", "shop-s2.");
   }
 
   @ParameterizedTest

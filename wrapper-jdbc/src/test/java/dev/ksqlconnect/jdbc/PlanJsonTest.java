@@ -52,6 +52,7 @@ class PlanJsonTest {
                         "connection.url": "jdbc:postgresql://db/shop",
                         "connector.class": "com.example.Jdbc",
                         "name": "shop",
+                        "numeric.mapping": "best_fit",
                         "poll.interval.ms": "1000",
                         "poll.linger.ms": "7",
                         "schema.pattern": "public",
@@ -59,7 +60,7 @@ class PlanJsonTest {
                         "topic.prefix": "shop-"
                       },
                       "derived": [
-                        "mode", "poll.interval.ms", "schema.pattern", "table.poll.interval.ms",
+                        "mode", "numeric.mapping", "poll.interval.ms", "schema.pattern", "table.poll.interval.ms",
                         "table.whitelist", "topic.prefix"
                       ],
                       "delegates": [
@@ -71,7 +72,8 @@ class PlanJsonTest {
                             "connector.class": "com.example.Jdbc",
                             "mode": "incrementing",
                             "name": "shop",
-                            "poll.interval.ms": "1000",
+                            "numeric.mapping": "best_fit",
+                        "poll.interval.ms": "1000",
                             "poll.linger.ms": "7",
                             "schema.pattern": "public",
                             "table.poll.interval.ms": "10000",
@@ -79,7 +81,7 @@ class PlanJsonTest {
                             "topic.prefix": "shop-"
                           },
                           "derived": [
-                            "mode", "poll.interval.ms", "schema.pattern", "table.poll.interval.ms",
+                            "mode", "numeric.mapping", "poll.interval.ms", "schema.pattern", "table.poll.interval.ms",
                             "table.whitelist", "topic.prefix"
                           ]
                         },
@@ -92,7 +94,8 @@ class PlanJsonTest {
                             "incrementing.column.name": "id",
                             "mode": "timestamp+incrementing",
                             "name": "shop",
-                            "poll.interval.ms": "1000",
+                            "numeric.mapping": "best_fit",
+                        "poll.interval.ms": "1000",
                             "poll.linger.ms": "7",
                             "schema.pattern": "public",
                             "table.poll.interval.ms": "10000",
@@ -101,7 +104,7 @@ class PlanJsonTest {
                             "topic.prefix": "shop-"
                           },
                           "derived": [
-                            "incrementing.column.name", "mode", "poll.interval.ms",
+                            "incrementing.column.name", "mode", "numeric.mapping", "poll.interval.ms",
                             "schema.pattern", "table.poll.interval.ms", "table.whitelist",
                             "timestamp.column.name", "topic.prefix"
                           ]

@@ -67,6 +67,7 @@ class SourcePlannerTest {
                 Map.entry("mode", "timestamp+incrementing"),
                 Map.entry("timestamp.column.name", "updated_at"),
                 Map.entry("incrementing.column.name", "id"),
+                Map.entry("numeric.mapping", "best_fit"),
                 Map.entry("poll.interval.ms", "1000"),
                 Map.entry("poll.linger.ms", "100"),
                 Map.entry("table.poll.interval.ms", "10000")));
@@ -78,6 +79,7 @@ class SourcePlannerTest {
             "mode",
             "timestamp.column.name",
             "incrementing.column.name",
+            "numeric.mapping",
             "poll.interval.ms",
             "poll.linger.ms",
             "table.poll.interval.ms");

@@ -31,6 +31,30 @@ class TablePatternsTest {
     return names(parse(written).select(List.of(visible), TablePatternsTest::isInPublic));
   }
 
+  private static TableName inPublic(String name) {
+    return new TableName(null, "public", name);
+  }
+
+  @Test
+  void a_new_table_does_not_turn_away_others_that_a_wildcard_fits_but_for_their_case() {
+    assertThat(selected("ord*", inPublic("ORDERS"), inPublic("Order_lines")))
+        .isEqualTo("public.ORDERS,public.Order_lines");
+    assertThat(selected("ord*", inPublic("ORDERS"), inPublic("Order_lines"), inPublic("ord_tmp")))
+        .isEqualTo("public.ORDERS,public.Order_lines,public.ord_tmp");
+    assertThat(selected("ord*", inPublic("ORDERS"), inPublic("orders")))
+        .as("of two that differ by nothing but case")
+        .isEqualTo("public.orders");
+  }
+
+  @Test
+  void what_is_excluded_is_in_whatever_case() {
+    assertThat(selected("*,-audit_*", inPublic("audit_a"), inPublic("AUDIT_B"), inPublic("users")))
+        .isEqualTo("public.users");
+    assertThat(selected("*,-SECRET", inPublic("Secret"), inPublic("secret"))).isEmpty();
+    assertThat(selected("*,-\"SECRET\"", inPublic("Secret"), inPublic("SECRET")))
+        .isEqualTo("public.Secret");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

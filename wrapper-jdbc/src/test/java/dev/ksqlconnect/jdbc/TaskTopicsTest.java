@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +37,34 @@ class TaskTopicsTest {
   private static TablePlan plan(TableName table, String topic, TableKey key, String... doubtful) {
     return new TablePlan(
         table, topic, TableMode.bulk(""), key, List.of(doubtful), Map.of(), "bulk");
+  }
+
+  @Test
+  void two_thousand_tables_are_far_from_what_a_record_can_hold() {
+    Map<String, String> columns = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      columns.put("some_column_" + i, i % 3 == 0 ? "FLOAT64" : "");
+    }
+    List<TablePlan> plans = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      plans.add(
+          new TablePlan(
+              new TableName(null, "public", "some_table_" + i),
+              "shop-some_table_" + i,
+              TableMode.bulk(""),
+              TableKey.ofUser(List.of("some_column_1")),
+              List.of("some_column_7"),
+              columns,
+              "bulk"));
+    }
+
+    String written = TaskTopics.of(plans).write();
+
+    assertThat(written.length()).isLessThan(200_000);
+    TaskTopics read = TaskTopics.read(written);
+    assertThat(read.names()).hasSize(2_000);
+    assertThat(read.of("shop-some_table_1999").bestFit()).isEqualTo(columns);
+    assertThat(read.of("shop-some_table_1999").key()).containsExactly("some_column_1");
   }
 
   @Test

@@ -113,6 +113,32 @@ class TopicNamesTest {
         .containsExactly("shop-archive.orders", "shop-archive.users", "shop-shop.users");
   }
 
+  @Test
+  void of_a_url_without_a_database_none_is_the_default_one() {
+    KsqlJdbcSourceConfig config = config("tables", "shop.users,crm.users");
+    DatabaseFacts facts =
+        database(
+            null,
+            null,
+            config,
+            table(new TableName("crm", null, "users"), "id"),
+            table(new TableName("shop", null, "users"), "id"));
+
+    assertThat(topics(config, facts)).containsExactly("shop-crm.users", "shop-shop.users");
+  }
+
+  @Test
+  void a_pattern_for_several_schemas_has_their_names_in_the_topics() {
+    assertThat(topics(config("schema.pattern", "s%"), table("sales.orders", "id")))
+        .containsExactly("shop-sales.orders");
+    assertThat(topics(config("schema.pattern", "sales"), table("sales.orders", "id")))
+        .containsExactly("shop-orders");
+    assertThat(
+            topics(
+                config("schema.pattern", "sales", "tables", "orders"), table("sales.orders", "id")))
+        .containsExactly("shop-orders");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"auto", "table", "schema.table"})
   void a_database_with_neither_has_bare_names(String naming) {

@@ -62,7 +62,7 @@ public class SourceWrapper extends DelegatingSourceConnector {
   @Override
   public void start(Map<String, String> config) {
     if (config.containsKey(DELEGATES)) {
-      runDelegates(config, works(config), false);
+      runDelegates(config, works(config), false, () -> true);
     } else {
       super.start(config);
     }
@@ -71,7 +71,7 @@ public class SourceWrapper extends DelegatingSourceConnector {
   @Override
   public void reconfigure(Map<String, String> config) {
     if (config.containsKey(DELEGATES)) {
-      runDelegates(config, works(config), config.containsKey("anew"));
+      runDelegates(config, works(config), config.containsKey("anew"), () -> true);
     } else {
       super.reconfigure(config);
     }
