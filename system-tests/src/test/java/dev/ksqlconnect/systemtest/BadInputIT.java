@@ -118,9 +118,9 @@ class BadInputIT {
             Map.of(
                 "key",
                 List.of(
-                    "key names table notes, which is not read. Read are: users.",
                     "Table users has no column code for its key. There are: id, name,"
-                        + " updated_at.")));
+                        + " updated_at.",
+                    "key names table notes, which is not read. Read are: users.")));
   }
 
   @Test
