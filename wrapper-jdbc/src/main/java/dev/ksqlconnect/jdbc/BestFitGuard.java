@@ -26,6 +26,10 @@ final class BestFitGuard {
           Schema.Type.INT64,
           Schema.Type.FLOAT64);
 
+  /** The narrowest first. */
+  private static final List<Schema.Type> INTEGERS =
+      List.of(Schema.Type.INT8, Schema.Type.INT16, Schema.Type.INT32, Schema.Type.INT64);
+
   private final TaskTopics topics;
   private final Map<String, Schema> seen = new ConcurrentHashMap<>();
 
@@ -81,8 +85,18 @@ final class BestFitGuard {
    */
   private static boolean mayHaveLost(Field field, @Nullable String expected) {
     Schema.Type type = field.schema().type();
-    return expected == null
-        ? PRIMITIVES.contains(type) && field.schema().name() == null
-        : !expected.isEmpty() && !expected.equals(type.name());
+    if (!PRIMITIVES.contains(type) || field.schema().name() != null) {
+      return false;
+    }
+    if (expected == null) {
+      return true;
+    }
+    if (expected.isEmpty() || expected.equals(type.name())) {
+      return false;
+    }
+    // Not all drivers say the same of a table and of a result; a wider integer loses nothing.
+    return !INTEGERS.contains(type)
+        || !INTEGERS.contains(Schema.Type.valueOf(expected))
+        || INTEGERS.indexOf(type) < INTEGERS.indexOf(Schema.Type.valueOf(expected));
   }
 }

@@ -140,8 +140,8 @@ final class SourcePlan {
     }
 
     /**
-     * Where numbers are read by best fit: all columns but those of text, each with the type that
-     * its numbers get, or an empty text for one that is no such number. Else empty.
+     * Where numbers are read by best fit: all columns, each with the type that its numbers get, or
+     * an empty text for one that is no such number. Else empty.
      */
     Map<String, String> bestFit() {
       return bestFit;

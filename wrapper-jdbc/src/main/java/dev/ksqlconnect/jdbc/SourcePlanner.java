@@ -333,9 +333,7 @@ final class SourcePlanner {
   private static Map<String, String> bestFit(TableFacts table) {
     Map<String, String> types = new HashMap<>();
     for (TableFacts.Column column : table.columns()) {
-      if (!column.isText()) {
-        types.put(column.name(), Objects.toString(column.bestFitType(), ""));
-      }
+      types.put(column.name(), Objects.toString(column.bestFitType(), ""));
     }
     return types;
   }

@@ -174,11 +174,6 @@ final class TableFacts {
               : precision > 2 ? Schema.Type.INT16 : Schema.Type.INT8;
     }
 
-    /** Whether it is text, which no delegate makes a number of. */
-    boolean isText() {
-      return jdbcType == Types.CHAR || jdbcType == Types.VARCHAR || jdbcType == Types.LONGVARCHAR;
-    }
-
     boolean isReadByAll() {
       return READ_BY_ALL.contains(jdbcType);
     }
