@@ -52,9 +52,14 @@ final class BestFitGuard {
    * @throws TableChangedException if one is of a table that has changed
    */
   void check(List<SourceRecord> records) {
+    SourceRecord last = null;
     for (SourceRecord record : records) {
       Schema schema = record.valueSchema();
-      if (schema != null && seen.get(record.topic()) != schema) {
+      // A delegate reads one table after the other, and makes a schema for each query.
+      boolean isAsLast =
+          last != null && last.valueSchema() == schema && last.topic().equals(record.topic());
+      last = record;
+      if (!isAsLast && schema != null && seen.get(record.topic()) != schema) {
         check(topics.of(record.topic()), schema);
         seen.put(record.topic(), schema);
       }

@@ -92,7 +92,7 @@ final class Combinations {
                 "%s is no number of milliseconds; write %s=%s, say",
                 seen(key),
                 key,
-                key.equals(TABLE_POLL_MS) ? SourcePlanner.FRESH_TABLE_POLL_MS : "1000"));
+                key.equals(TABLE_POLL_MS) ? DelegatePlanner.FRESH_TABLE_POLL_MS : "1000"));
       }
     }
   }

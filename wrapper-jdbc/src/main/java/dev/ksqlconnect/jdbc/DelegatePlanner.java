@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DelegatePlanner {
   static final String POLL_INTERVAL_MS = "poll.interval.ms";
+
+  /** How often tables are looked for where the user does not say; the delegate's own is 60 s. */
+  static final String FRESH_TABLE_POLL_MS = "10000";
+
   static final String NUMERIC_MAPPING = "numeric.mapping";
   private static final String NUMERIC_PRECISION_MAPPING = "numeric.precision.mapping";
   private static final String TIMESTAMP_MAPPING = "timestamp.columns.mapping";
@@ -50,7 +54,7 @@ final class DelegatePlanner {
           "poll.linger.ms",
           "100",
           "table.poll.interval.ms",
-          SourcePlanner.FRESH_TABLE_POLL_MS,
+          FRESH_TABLE_POLL_MS,
           "table.monitoring.startup.polling.limit.ms",
           "500");
 

@@ -253,6 +253,11 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   private final Map<String, String> all;
 
+  // Each may name thousands of tables, and is asked for with each table.
+  private final TablePatterns tables;
+  private final TablePatterns bulkTables;
+  private final KeyColumns key;
+
   /**
    * A connector's configuration. A key with the value null, which JSON can say, counts as not set.
    *
@@ -261,6 +266,9 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   KsqlJdbcSourceConfig(Map<String, String> all) {
     super(CONFIG_DEF, withoutNulls(all), false);
     this.all = withoutNulls(all);
+    tables = TablePatterns.parse(TABLES, getString(TABLES));
+    bulkTables = TablePatterns.parse(BULK_TABLES, getString(BULK_TABLES));
+    key = KeyColumns.parse(KEY, getString(KEY));
   }
 
   static Map<String, String> withoutNulls(Map<String, String> all) {
@@ -292,11 +300,11 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
   }
 
   TablePatterns tables() {
-    return TablePatterns.parse(TABLES, getString(TABLES));
+    return tables;
   }
 
   KeyColumns key() {
-    return KeyColumns.parse(KEY, getString(KEY));
+    return key;
   }
 
   /** Whether a unique index serves where there is no primary key. */
@@ -314,8 +322,7 @@ final class KsqlJdbcSourceConfig extends AbstractConfig {
 
   /** The tables that may be read whole; {@link TablePatterns#NONE} by default. */
   TablePatterns bulkTables() {
-    TablePatterns patterns = TablePatterns.parse(BULK_TABLES, getString(BULK_TABLES));
-    return patterns.areAll() ? TablePatterns.NONE : patterns;
+    return bulkTables.areAll() ? TablePatterns.NONE : bulkTables;
   }
 
   /** Whether topics are named by the table alone, whatever that leads to. */

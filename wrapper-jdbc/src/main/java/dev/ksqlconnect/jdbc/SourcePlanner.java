@@ -7,6 +7,7 @@ import dev.ksqlconnect.jdbc.SourcePlan.TablePlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,9 +17,6 @@ import java.util.stream.Collectors;
 
 /** Makes a {@link SourcePlan}: a pure function, of which each instance is one call. */
 final class SourcePlanner {
-  /** How often tables are looked for where the user does not say; the delegate's own is 60 s. */
-  static final String FRESH_TABLE_POLL_MS = "10000";
-
   private static final String USERS = "set by the user";
   private static final String TABLE_TYPES = "table.types";
   private static final int NAMES_LISTED = 20;
@@ -29,6 +27,7 @@ final class SourcePlanner {
   private final DelegatePlanner delegates;
   private final TopicNames topics;
   private final Set<String> exactNames;
+  private final Set<String> namesInKey;
   private final Set<TableName> named;
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -47,6 +46,7 @@ final class SourcePlanner {
         facts.tables().stream()
             .flatMap(table -> spellings(table.name()).stream())
             .collect(Collectors.toSet());
+    namesInKey = new LinkedHashSet<>(config.key().names());
     named = config.tables().named(facts.visible(), this::needsNoSchema);
   }
 
@@ -355,9 +355,9 @@ final class SourcePlanner {
    */
   private Optional<String> nameInKey(TableName table) {
     return spellings(table).stream()
-        .filter(config.key().names()::contains)
+        .filter(namesInKey::contains)
         .findFirst()
-        .or(() -> config.key().names().stream().filter(name -> isNamedBy(name, table)).findFirst());
+        .or(() -> namesInKey.stream().filter(name -> isNamedBy(name, table)).findFirst());
   }
 
   private boolean isNamedBy(String name, TableName table) {
@@ -395,7 +395,7 @@ final class SourcePlanner {
     if (tables.isEmpty()) {
       return; // what is wrong with the tables is said already
     }
-    for (String named : config.key().names()) {
+    for (String named : namesInKey) {
       if (tables.stream().noneMatch(table -> isNamedBy(named, table.name()))) {
         problems.add(
             new Problem(

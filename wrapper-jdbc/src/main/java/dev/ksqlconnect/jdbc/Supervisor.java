@@ -253,7 +253,7 @@ final class Supervisor {
   private static long tablePollMs(KsqlJdbcSourceConfig config) {
     String given = config.delegates(TABLE_POLL_MS);
     try {
-      return Long.parseLong(given == null ? SourcePlanner.FRESH_TABLE_POLL_MS : given.trim());
+      return Long.parseLong(given == null ? DelegatePlanner.FRESH_TABLE_POLL_MS : given.trim());
     } catch (NumberFormatException e) {
       throw new ConfigException(TABLE_POLL_MS, given, "must be a number of milliseconds");
     }

@@ -42,52 +42,81 @@ final class TablePatterns {
     this.exclusions = exclusions;
   }
 
+  /** A schema's or a table's name as a user wrote it, with or without wildcards. */
+  private static final class NamePattern {
+    private final String text;
+    private final boolean quoted;
+
+    /** Null for a name without wildcards. There may be thousands of those. */
+    private final @Nullable Pattern regex;
+
+    private final @Nullable Pattern regexInAnyCase;
+
+    NamePattern(NameScanner.Name name) {
+      text = name.text();
+      quoted = name.isQuoted();
+      String wild =
+          quoted || text.indexOf('*') < 0
+              ? null
+              : Arrays.stream(text.split("\\*", -1))
+                  .map(Pattern::quote)
+                  .collect(Collectors.joining(".*"));
+      regex = wild == null ? null : Pattern.compile(wild, Pattern.DOTALL);
+      regexInAnyCase =
+          wild == null
+              ? null
+              : Pattern.compile(
+                  wild, Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    boolean isExact() {
+      return regex == null;
+    }
+
+    boolean isQuoted() {
+      return quoted;
+    }
+
+    boolean matches(String name) {
+      return regex == null ? text.equals(name) : regex.matcher(name).matches();
+    }
+
+    boolean nearlyMatches(String name) {
+      return regexInAnyCase == null
+          ? text.equalsIgnoreCase(name)
+          : regexInAnyCase.matcher(name).matches();
+    }
+  }
+
   /** One of the names a user wrote. */
   static final class TablePattern {
     private final String text;
-    private final @Nullable Pattern qualifier;
-    private final Pattern name;
-    private final boolean exact;
-    private final boolean quoted;
-    private final boolean wildSchema;
+    private final @Nullable NamePattern qualifier;
+    private final NamePattern name;
 
-    private TablePattern(
-        String text,
-        @Nullable Pattern qualifier,
-        Pattern name,
-        boolean exact,
-        boolean quoted,
-        boolean wildSchema) {
+    private TablePattern(String text, @Nullable NamePattern qualifier, NamePattern name) {
       this.text = text;
       this.qualifier = qualifier;
       this.name = name;
-      this.exact = exact;
-      this.quoted = quoted;
-      this.wildSchema = wildSchema;
     }
 
     /** Whether it names one table, and is no wildcard. */
     boolean isExact() {
-      return exact;
+      return name.isExact() && (qualifier == null || qualifier.isExact());
     }
 
     /** Whether it names just this table, or has a wildcard that fits it. */
     boolean matches(TableName table, boolean inDefaultSchema) {
-      return qualifierMatches(table, inDefaultSchema) && name.matcher(table.name()).matches();
+      String of = table.qualifier();
+      return (qualifier == null ? inDefaultSchema : of != null && qualifier.matches(of))
+          && name.matches(table.name());
     }
 
     /** Whether it would match if case did not count. */
     boolean nearlyMatches(TableName table, boolean inDefaultSchema) {
       String of = table.qualifier();
-      return (qualifier == null ? inDefaultSchema : of != null && nearly(qualifier, of))
-          && nearly(name, table.name());
-    }
-
-    private static boolean nearly(Pattern pattern, String text) {
-      return Pattern.compile(
-              pattern.pattern(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL)
-          .matcher(text)
-          .matches();
+      return (qualifier == null ? inDefaultSchema : of != null && qualifier.nearlyMatches(of))
+          && name.nearlyMatches(table.name());
     }
 
     /**
@@ -116,7 +145,7 @@ final class TablePatterns {
             some.stream()
                 .filter(table -> matches(table, inDefaultSchema.test(table)))
                 .collect(Collectors.toList());
-        boolean unclear = quoted || (exact && some.size() > 1);
+        boolean unclear = name.isQuoted() || (isExact() && some.size() > 1);
         tables.addAll(exactly.isEmpty() && !unclear ? some : exactly);
       }
       return tables;
@@ -124,23 +153,17 @@ final class TablePatterns {
 
     /** Whether it is meant to keep a table out: rather one too many than one that shows. */
     boolean excludes(TableName table) {
-      return quoted ? matches(table, true) : nearlyMatches(table, true);
+      return name.isQuoted() ? matches(table, true) : nearlyMatches(table, true);
     }
 
     /** Whether it may stand for a table of the same name in another schema. */
     boolean mayBeNamesake(TableName table, boolean inDefaultSchema) {
       String of = table.qualifier();
       boolean elsewhere =
-          qualifier == null ? !inDefaultSchema : wildSchema || of == null || !nearly(qualifier, of);
-      return elsewhere && nearly(name, table.name());
-    }
-
-    private boolean qualifierMatches(TableName table, boolean inDefaultSchema) {
-      if (qualifier == null) {
-        return inDefaultSchema;
-      }
-      String of = table.qualifier();
-      return of != null && qualifier.matcher(of).matches();
+          qualifier == null
+              ? !inDefaultSchema
+              : !qualifier.isExact() || of == null || !qualifier.nearlyMatches(of);
+      return elsewhere && name.nearlyMatches(table.name());
     }
 
     @Override
@@ -179,22 +202,8 @@ final class TablePatterns {
     }
     return new TablePattern(
         scanner.readSince(start),
-        qualifier == null ? null : regex(qualifier),
-        regex(name),
-        isExact(name) && (qualifier == null || isExact(qualifier)),
-        name.isQuoted(),
-        qualifier != null && !isExact(qualifier));
-  }
-
-  private static boolean isExact(NameScanner.Name name) {
-    return name.isQuoted() || name.text().indexOf('*') < 0;
-  }
-
-  private static Pattern regex(NameScanner.Name name) {
-    String[] pieces = name.isQuoted() ? new String[] {name.text()} : name.text().split("\\*", -1);
-    return Pattern.compile(
-        Arrays.stream(pieces).map(Pattern::quote).collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
+        qualifier == null ? null : new NamePattern(qualifier),
+        new NamePattern(name));
   }
 
   static ConfigDef.Validator validator() {
@@ -225,8 +234,12 @@ final class TablePatterns {
       visible.stream().filter(inDefaultSchema).forEach(selected::add);
     }
     patterns.forEach(pattern -> selected.addAll(pattern.of(visible, inDefaultSchema)));
-    selected.removeIf(table -> exclusions.stream().anyMatch(not -> not.excludes(table)));
-    return selected;
+    return withoutExclusions(selected);
+  }
+
+  private Set<TableName> withoutExclusions(Set<TableName> tables) {
+    tables.removeIf(table -> exclusions.stream().anyMatch(not -> not.excludes(table)));
+    return tables;
   }
 
   /** Those of the tables that are meant which are named, and do not only match a wildcard. */
@@ -235,7 +248,6 @@ final class TablePatterns {
     patterns.stream()
         .filter(TablePattern::isExact)
         .forEach(pattern -> named.addAll(pattern.of(visible, inDefaultSchema)));
-    exclusions.forEach(pattern -> named.removeAll(pattern.of(visible, table -> true)));
-    return named;
+    return withoutExclusions(named);
   }
 }
