@@ -55,6 +55,7 @@ public final class Announcer implements AutoCloseable {
   private final AnnouncementsTopic topic;
   private final AnnouncementsWriter writer;
   private final CatalogReader reader;
+  private final AnnouncerMetrics metrics;
   private final Thread thread;
   private final Semaphore work = new Semaphore(0);
 
@@ -80,6 +81,7 @@ public final class Announcer implements AutoCloseable {
     this.topic = new AnnouncementsTopic(settings);
     this.writer = new AnnouncementsWriter(settings);
     this.reader = new CatalogReader(settings, catalog);
+    this.metrics = new AnnouncerMetrics(wanted, catalog);
     this.thread = new Thread(this::run, "ksql-connect-announcer");
     this.thread.setDaemon(true);
   }
@@ -132,6 +134,7 @@ public final class Announcer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    metrics.close();
   }
 
   private void wake() {
@@ -153,6 +156,9 @@ public final class Announcer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("Interrupted on the way down");
+    } catch (Error e) {
+      catalog.setProblem("the worker's announcer has died: " + e + ". Restart the worker");
+      throw e;
     } finally {
       if (Thread.interrupted()) {
         LOG.debug("Interrupted on the way down; what is open is closed all the same");
@@ -298,7 +304,16 @@ public final class Announcer implements AutoCloseable {
     if (next != null) {
       Catalog.Change change =
           before == null || before.isRetired() ? Catalog.Change.CREATED : Catalog.Change.CHANGED;
-      writings.add(Writing.of(next, change, failure -> done(wantedTopic, wish, failure)));
+      writings.add(
+          Writing.of(
+              next,
+              change,
+              failure -> {
+                if (failure == null) {
+                  metrics.announced(wish);
+                }
+                done(wantedTopic, wish, failure);
+              }));
     } else if (!wish.returned || isAnnounced(announcement, before)) {
       done(wantedTopic, wish, null);
     }
@@ -329,6 +344,7 @@ public final class Announcer implements AutoCloseable {
     if (failure == null) {
       wish.announced.complete(null);
     } else {
+      metrics.failed();
       wish.announced.completeExceptionally(failure);
     }
     wanted.settle(wantedTopic);

@@ -43,6 +43,21 @@ public final class Catalog {
     }
   }
 
+  /** Whether the announcements topic can be used, in the words of Connect's own health endpoint. */
+  public enum Status {
+    /** It has not been read to its end yet. */
+    STARTING,
+    /** It has been read, and can be read and written. */
+    HEALTHY,
+    /** It has been read, and cannot be used now; {@link #problem} says why. */
+    UNHEALTHY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** What was read last of one thing, with the place in the log where it changed. */
   public abstract static class Event {
     private final String changedIn;
@@ -157,6 +172,7 @@ public final class Catalog {
   private long lastSequence;
   private boolean complete;
   private long skipped;
+  private long lag = -1;
   private @Nullable String problem = "the worker has only just started";
 
   /** One topic's announcement; null if there is none. */
@@ -266,6 +282,24 @@ public final class Catalog {
     return problem;
   }
 
+  /** Whether the topic can be used. */
+  public synchronized Status status() {
+    return !complete ? Status.STARTING : problem == null ? Status.HEALTHY : Status.UNHEALTHY;
+  }
+
+  /** How many records have been skipped, since they could not be understood. */
+  public synchronized long skipped() {
+    return skipped;
+  }
+
+  /**
+   * How many records of the topic had not been read when the broker was last heard of; -1 if that
+   * is not known.
+   */
+  public synchronized long lag() {
+    return lag;
+  }
+
   /** The offset of the last record that was read; -1 before the first of a topic. */
   public synchronized long lastOffset() {
     return lastOffset;
@@ -357,6 +391,10 @@ public final class Catalog {
 
   synchronized String generation() {
     return generation;
+  }
+
+  synchronized void setLag(long lag) {
+    this.lag = lag;
   }
 
   /** The topic has been read to what was its end. */

@@ -150,6 +150,7 @@ final class CatalogReader implements AutoCloseable {
           catalog.apply(record.offset(), record.key(), record.value());
         }
         read = consumer.position(partition);
+        catalog.setLag(consumer.currentLag(partition).orElse(-1));
       } while (isWanted(identity));
     }
   }

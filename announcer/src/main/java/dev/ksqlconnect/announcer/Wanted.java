@@ -261,6 +261,15 @@ public final class Wanted {
     return topics;
   }
 
+  /** How many topics wait to be announced as their tasks write them. */
+  public long pending() {
+    return topics.stream()
+        .map(Topic::next)
+        // What a task has returned to is announced only if it stays there.
+        .filter(wish -> !wish.returned && !wish.announced.isDone())
+        .count();
+  }
+
   Map<String, Plan> plans() {
     return plans;
   }

@@ -9,6 +9,7 @@ import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Topics;
 import dev.ksqlconnect.harness.Waiting;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.connect.data.Date;
@@ -181,6 +184,44 @@ class AnnouncerIT {
     task.announce();
 
     assertThat(topics.records(announcements)).hasSize(100);
+  }
+
+  private static Object metric(String part, String name) {
+    try {
+      return ManagementFactory.getPlatformMBeanServer()
+          .getAttribute(new ObjectName("dev.ksqlconnect:type=" + part + "-metrics"), name);
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void what_was_announced_is_counted() throws Exception {
+    TaskAnnouncer<SourceRecord> task = worker().task();
+    announce(task, "users", row());
+    announce(task, "pages", row());
+
+    assertThat(metric("announcer", "status")).isEqualTo("healthy");
+    assertThat(metric("announcer", "announcement-total")).isEqualTo(2.0);
+    assertThat(metric("announcer", "announcement-pending-count")).isEqualTo(0L);
+    assertThat(metric("announcer", "announcement-failed-total")).isEqualTo(0.0);
+    assertThat((Double) metric("announcer", "announcement-max-time-ms")).isPositive();
+    assertThat(metric("catalog", "connector-count")).isEqualTo(1L);
+    assertThat(metric("catalog", "topic-count")).isEqualTo(2L);
+    assertThat(metric("catalog", "retired-topic-count")).isEqualTo(0L);
+    await("the topic to be read to its end", () -> metric("catalog", "record-lag").equals(0L));
+  }
+
+  @Test
+  void what_waits_for_the_broker_is_pending() throws Exception {
+    TaskAnnouncer<SourceRecord> task = worker().task();
+    announce(task, "users", row());
+    whileBrokerIsAway(
+        () -> {
+          announce(task, "pages", row());
+          assertThat(metric("announcer", "announcement-pending-count")).isEqualTo(1L);
+        });
+    await("it to be announced", () -> metric("announcer", "announcement-pending-count").equals(0L));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ksqlconnect.ddl;
 import dev.ksqlconnect.announcer.AnnouncedTopic;
 import dev.ksqlconnect.announcer.Announcer;
 import dev.ksqlconnect.announcer.BundleVersion;
+import dev.ksqlconnect.announcer.PartMetrics;
 import dev.ksqlconnect.announcer.TopicRecords;
 import dev.ksqlconnect.announcer.Wanted;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +21,7 @@ import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
@@ -129,7 +132,11 @@ public final class KsqlDdlSinkTask extends SinkTask {
 
   private void register(Announcer announcer) throws InterruptedException {
     KsqlDdlSinkConfig configured = configured();
-    try (TopicRecords records = announcer.topicRecords()) {
+    try (TopicRecords records = announcer.topicRecords();
+        PartMetrics metrics =
+            new PartMetrics("registrar", Map.of("connector", configured.name()))) {
+      Sensor statements =
+          metrics.time("statement", "What ksqlDB took for a statement that changes something");
       Registrar running =
           new Registrar(
               configured::chooses,
@@ -138,7 +145,12 @@ public final class KsqlDdlSinkTask extends SinkTask {
               Objects.requireNonNull(client),
               records::of,
               new Publishing(announcer),
-              System::nanoTime);
+              System::nanoTime,
+              statements::record);
+      for (Registration.State state : Registration.State.values()) {
+        String name = state.name().toLowerCase(Locale.ROOT);
+        metrics.gauge(name + "-count", "Topics that are " + state, () -> running.count(state));
+      }
       registrar = running;
       while (!isStopped()) {
         long sequence = announcer.catalog().lastSequence();

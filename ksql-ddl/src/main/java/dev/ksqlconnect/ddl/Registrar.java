@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
+import java.util.function.DoubleConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each topic goes its own way: what has to be waited for is tried again at a time of its own,
  * and holds up no other. Statements are sent one at a time; two at once fence each other in ksqlDB.
- * {@link #round} is for one thread, {@link #isSettled} for any.
+ * {@link #round} is for one thread, {@link #isSettled} and {@link #count} for any.
  */
 final class Registrar {
   private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
@@ -49,6 +50,7 @@ final class Registrar {
   private final Records records;
   private final Published published;
   private final LongSupplier nanoTime;
+  private final DoubleConsumer statementMs;
 
   private final Map<String, Map<String, Work>> works = new HashMap<>();
 
@@ -82,6 +84,13 @@ final class Registrar {
     void keepOnly(BiPredicate<String, String> wanted);
   }
 
+  /**
+   * A registrar.
+   *
+   * @param chosen the connectors whose topics it registers
+   * @param isDryRun whether it changes nothing
+   * @param statementMs told how long each statement that changes something took
+   */
   Registrar(
       Predicate<String> chosen,
       boolean isDryRun,
@@ -89,7 +98,8 @@ final class Registrar {
       KsqlClient ksql,
       Records records,
       Published published,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      DoubleConsumer statementMs) {
     this.chosen = chosen;
     this.isDryRun = isDryRun;
     this.catalog = catalog;
@@ -98,6 +108,7 @@ final class Registrar {
     this.records = records;
     this.published = published;
     this.nanoTime = nanoTime;
+    this.statementMs = statementMs;
     this.askAgainAt = nanoTime.getAsLong();
   }
 
@@ -149,6 +160,11 @@ final class Registrar {
 
   private @Nullable Work find(String connector, String topic) {
     return works.getOrDefault(connector, Map.of()).get(topic);
+  }
+
+  /** How many topics are in a state now. For any thread. */
+  long count(Registration.State state) {
+    return all().stream().filter(work -> work.outcome().state() == state).count();
   }
 
   private synchronized List<Work> all() {
@@ -303,7 +319,7 @@ final class Registrar {
       }
     } else if (isDryRun) {
       settle(work, dryRun("It would be created."));
-    } else if (ksql.apply(work.wanted().create())) {
+    } else if (apply(work.wanted().create())) {
       there.put(name, null);
       settle(work, Registration.registered());
     } else {
@@ -323,8 +339,17 @@ final class Registrar {
     } else if (isDryRun) {
       settle(work, dryRun("It would be extended: " + extended.replace()));
     } else {
-      ksql.apply(extended.replace());
+      apply(extended.replace());
       settle(work, Registration.registered());
+    }
+  }
+
+  private boolean apply(String statement) throws KsqlException, InterruptedException {
+    long begin = now();
+    try {
+      return ksql.apply(statement);
+    } finally {
+      statementMs.accept((now() - begin) / 1e6);
     }
   }
 

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A topic to be registered, and how far it has got. The registrar's thread's own, but for next. */
+/**
+ * A topic to be registered, and how far it has got. The registrar's thread's own, but for what is
+ * volatile.
+ */
 final class Work {
   /** What is to be done next, the most urgent first. */
   enum Next {
@@ -26,7 +29,7 @@ final class Work {
 
   private final TopicDdl ddl;
   private volatile Next next = Next.REGISTER;
-  private Registration outcome = Registration.pending("It is about to be registered.");
+  private volatile Registration outcome = Registration.pending("It is about to be registered.");
   private long dueAt;
   private int attempts;
   private @Nullable Backoff backoff;

@@ -48,6 +48,9 @@ final class Registering implements AutoCloseable {
   /** What was published last of each topic. */
   final Map<String, ObjectNode> published = new HashMap<>();
 
+  /** How long each statement took that changed something. */
+  final List<Double> statementMs = new ArrayList<>();
+
   private static final String CLUSTER = "connect";
 
   /** By how much time has been moved on. */
@@ -72,7 +75,8 @@ final class Registering implements AutoCloseable {
             new KsqlClient(urls.stream().map(URI::create).toList(), null, null, TIMEOUT, ""),
             this::held,
             new Publishing(),
-            () -> System.nanoTime() + skippedNanos);
+            () -> System.nanoTime() + skippedNanos,
+            statementMs::add);
     return registrar;
   }
 
@@ -183,6 +187,10 @@ final class Registering implements AutoCloseable {
       skippedNanos += TimeUnit.MINUTES.toNanos(2);
       registrar.round();
     }
+  }
+
+  long count(Registration.State state) {
+    return registrar.count(state);
   }
 
   boolean isSettled(String topic) {

@@ -53,6 +53,28 @@ class RegistrarTest {
   }
 
   @Test
+  void topics_are_counted_by_state() {
+    registering.announceFilled(USERS);
+    registering.announce(PAGES);
+    registering.untilState(USERS, REGISTERED);
+
+    assertThat(registering.count(Registration.State.REGISTERED)).isEqualTo(1);
+    assertThat(registering.count(Registration.State.PENDING)).isEqualTo(1);
+    assertThat(registering.count(Registration.State.REFUSED)).isZero();
+  }
+
+  @Test
+  void statements_that_change_something_are_timed() {
+    ksql.delay(Duration.ofMillis(100), Duration.ZERO);
+    registering.announceFilled(USERS);
+    registering.untilState(USERS, REGISTERED);
+
+    assertThat(registering.statementMs)
+        .singleElement()
+        .satisfies(took -> assertThat(took).isBetween(100.0, 20_000.0));
+  }
+
+  @Test
   void a_topic_is_not_made_before_it_holds_a_record() throws InterruptedException {
     registering.announce(USERS);
     registering.untilState(USERS, PENDING);

@@ -52,6 +52,13 @@ public final class Answer {
     return answer;
   }
 
+  /** An answer that is true for the moment only. */
+  static Answer uncached(int status, JsonNode json) {
+    Answer answer = new Answer(status, JSON_TYPE, bytes(json));
+    answer.headers.put("Cache-Control", "no-store");
+    return answer;
+  }
+
   /** An error in Connect's own shape. */
   static Answer error(ApiException error) {
     ObjectNode json = JSON.createObjectNode();

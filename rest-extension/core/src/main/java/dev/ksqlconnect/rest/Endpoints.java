@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.Announcement;
 import dev.ksqlconnect.announcer.Catalog;
+import dev.ksqlconnect.announcer.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,12 +31,19 @@ public final class Endpoints {
 
   private final Catalog catalog;
   private final ConnectClusterState cluster;
+  private final Wanted wanted;
   private final Ddl ddl;
   private final ColumnsNotRead columnsNotRead;
 
-  Endpoints(Catalog catalog, ConnectClusterState cluster) {
+  /**
+   * The endpoints of a worker.
+   *
+   * @param wanted what the worker's tasks want announced
+   */
+  Endpoints(Catalog catalog, ConnectClusterState cluster, Wanted wanted) {
     this.catalog = catalog;
     this.cluster = cluster;
+    this.wanted = wanted;
     this.ddl = new Ddl(catalog);
     this.columnsNotRead = new ColumnsNotRead(catalog);
   }
@@ -198,6 +206,24 @@ public final class Endpoints {
           catalog.all().forEach(entry -> topics.add(entry.announcement().json()));
           return json;
         });
+  }
+
+  /**
+   * {@code GET /topic-announcements/health}: whether this worker can read and write announcements,
+   * in the shape and with the statuses of Connect's own {@code GET /health} (KIP-1017).
+   */
+  public Answer health() {
+    Catalog.Status status = catalog.status();
+    String problem = catalog.problem();
+    ObjectNode json = Answer.JSON.createObjectNode();
+    json.put("status", status.toString());
+    json.put("message", problem == null ? "Topics and schemas are announced." : problem);
+    json.put("pending", wanted.pending());
+    json.put("lag", catalog.lag());
+    json.put("skipped", catalog.skipped());
+    return Answer.uncached(
+        status == Catalog.Status.HEALTHY ? 200 : status == Catalog.Status.STARTING ? 503 : 500,
+        json);
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.ksqlconnect.rest;
 
 import dev.ksqlconnect.announcer.Catalog;
+import dev.ksqlconnect.announcer.PartMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.metrics.Sensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,8 @@ public final class EventStreams implements AutoCloseable {
   private final int most;
   private final long heartbeatMs;
   private final Set<Thread> listeners = ConcurrentHashMap.newKeySet();
+  private final PartMetrics metrics = new PartMetrics("event-stream", Map.of());
+  private final Sensor refused;
   private volatile boolean closed;
 
   /**
@@ -45,6 +50,9 @@ public final class EventStreams implements AutoCloseable {
     this.catalog = catalog;
     this.most = most;
     this.heartbeatMs = heartbeatMs;
+    metrics.gauge("open-count", "Clients that listen to the event stream", listeners::size);
+    this.refused =
+        metrics.total("refused-total", "Clients that were sent away, since too many listened");
   }
 
   /** Where a listener's events are written to. */
@@ -59,6 +67,7 @@ public final class EventStreams implements AutoCloseable {
   /** Whether one more may listen; else what to answer. */
   public @Nullable Answer refuse() {
     if (listeners.size() >= most) {
+      refused.record();
       return Answer.error(
           new ApiException(
               503,
@@ -136,5 +145,6 @@ public final class EventStreams implements AutoCloseable {
   public void close() {
     closed = true;
     listeners.forEach(Thread::interrupt);
+    metrics.close();
   }
 }

@@ -75,7 +75,8 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
       throw new IllegalStateException("not configured");
     }
     announcer = new Announcer(configured, context.clusterState(), Wanted.ofThisWorker());
-    Endpoints endpoints = new Endpoints(announcer.catalog(), context.clusterState());
+    Endpoints endpoints =
+        new Endpoints(announcer.catalog(), context.clusterState(), Wanted.ofThisWorker());
     streams = new EventStreams(endpoints, announcer.catalog(), streamsMax);
     sources = new Sources(properties, announcer.catalog());
     ConnectClusterState cluster = context.clusterState();

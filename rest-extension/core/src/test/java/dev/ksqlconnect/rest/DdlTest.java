@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.AnnouncementsLog;
+import dev.ksqlconnect.announcer.Wanted;
 import dev.ksqlconnect.standin.ksqldb.KsqlStatement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ class DdlTest {
 
   private final AnnouncementsLog log = new AnnouncementsLog("id-of-the-topic").read();
   private final Connectors connect = new Connectors();
-  private final Endpoints endpoints = new Endpoints(log.catalog(), connect);
+  private final Endpoints endpoints = new Endpoints(log.catalog(), connect, new Wanted());
 
   @BeforeEach
   void there_is_a_connector_with_a_topic() {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.AnnouncementsLog;
+import dev.ksqlconnect.announcer.KsqlHints;
+import dev.ksqlconnect.announcer.TaskAnnouncer;
+import dev.ksqlconnect.announcer.TopicDescription;
+import dev.ksqlconnect.announcer.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +37,7 @@ class EndpointsTest {
 
   private final AnnouncementsLog log = new AnnouncementsLog("id-of-the-topic");
   private final Connectors connect = new Connectors();
-  private final Endpoints endpoints = new Endpoints(log.catalog(), connect);
+  private final Endpoints endpoints = new Endpoints(log.catalog(), connect, new Wanted());
 
   /** A request, given a connector's name and what If-None-Match says. */
   @FunctionalInterface
@@ -129,7 +134,7 @@ class EndpointsTest {
   @MethodSource("all")
   void equal_content_has_an_equal_etag_and_is_not_sent_twice(Get get) {
     shop();
-    Endpoints ofAnotherWorker = new Endpoints(log.catalog(), connect);
+    Endpoints ofAnotherWorker = new Endpoints(log.catalog(), connect, new Wanted());
 
     String etag = get.answer(endpoints, "shop", null).headers().get("ETag");
     Answer again = get.answer(ofAnotherWorker, "shop", etag);
@@ -420,5 +425,49 @@ class EndpointsTest {
     assertThat(text(endpoints.connectorSchema("shop", connector -> List.of("quiet"), null)))
         .contains("quiet", "AvroConverter")
         .doesNotContain("hunter2");
+  }
+
+  private static void assertHealth(Answer answer, int code, String status, String message) {
+    assertThat(answer.status()).isEqualTo(code);
+    assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
+    assertThat(json(answer).path("status").asText()).isEqualTo(status);
+    assertThat(json(answer).path("message").asText()).isEqualTo(message);
+  }
+
+  @Test
+  void a_worker_is_starting_until_it_has_read_the_announcements() {
+    assertHealth(endpoints.health(), 503, "starting", "the worker has only just started");
+  }
+
+  @Test
+  void a_worker_is_healthy_while_it_can_announce() {
+    log.read();
+
+    assertHealth(endpoints.health(), 200, "healthy", "Topics and schemas are announced.");
+  }
+
+  @Test
+  void a_worker_is_unhealthy_while_it_cannot_announce_and_says_why() {
+    log.read();
+    log.away();
+
+    assertHealth(endpoints.health(), 500, "unhealthy", "Kafka does not answer");
+  }
+
+  @Test
+  void health_counts_what_waits_to_be_announced() {
+    Wanted wanted = new Wanted();
+    TaskAnnouncer<SourceRecord> task =
+        new TaskAnnouncer<>(
+            wanted,
+            true,
+            0,
+            record ->
+                new TopicDescription(
+                    "shop", record.topic(), null, null, USER, List.of(), KsqlHints.DEFAULT));
+    task.see(new SourceRecord(null, null, "users", USER, null));
+
+    assertThat(json(new Endpoints(log.catalog(), connect, wanted).health()).path("pending").asInt())
+        .isEqualTo(1);
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.announcer.AnnouncementsLog;
+import dev.ksqlconnect.announcer.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Schema;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +33,7 @@ class EventStreamsTest {
       List.of(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA, Schema.INT64_SCHEMA, Schema.BYTES_SCHEMA);
 
   private final AnnouncementsLog log = new AnnouncementsLog("id");
-  private final Endpoints endpoints = new Endpoints(log.catalog(), new Connectors());
+  private final Endpoints endpoints = new Endpoints(log.catalog(), new Connectors(), new Wanted());
   private EventStreams streams = streams(10, NO_HEARTBEAT);
 
   private EventStreams streams(int most, long heartbeatMs) {
@@ -268,5 +272,24 @@ class EventStreamsTest {
     streams.close();
 
     Awaitility.await("that the listener's connection is closed").until(() -> listener.closed);
+  }
+
+  private static Object metric(String name) throws JMException {
+    return ManagementFactory.getPlatformMBeanServer()
+        .getAttribute(new ObjectName("dev.ksqlconnect:type=event-stream-metrics"), name);
+  }
+
+  @Test
+  void listeners_and_those_who_were_sent_away_are_counted() throws Exception {
+    log.read();
+    streams.close();
+    streams = streams(2, NO_HEARTBEAT);
+    listen(null);
+    assertThat(streams.refuse()).isNull();
+    listen(null);
+    assertThat(streams.refuse()).isNotNull();
+
+    assertThat(metric("open-count")).isEqualTo(2);
+    assertThat(metric("refused-total")).isEqualTo(1.0);
   }
 }

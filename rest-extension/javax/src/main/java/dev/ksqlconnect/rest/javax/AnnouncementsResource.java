@@ -37,6 +37,14 @@ public class AnnouncementsResource {
     return Adapter.response(endpoints.catalog(ifNoneMatch));
   }
 
+  /** Answers whether topics can be announced; not cached. */
+  @GET
+  @Path("/health")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response health() {
+    return Adapter.response(endpoints.health());
+  }
+
   /**
    * Streams the catalog's changes. Jersey's own output is used because nothing else streams on a
    * worker: its support for server-sent events is not there, and a StreamingOutput is held back

@@ -1,0 +1,67 @@
+package dev.ksqlconnect.announcer;
+
+import java.util.Map;
+import org.apache.kafka.common.metrics.Sensor;
+
+/** What the announcer and the catalog show over JMX. {@code docs/operations.md} lists it. */
+final class AnnouncerMetrics implements AutoCloseable {
+  private final PartMetrics announcer = new PartMetrics("announcer", Map.of());
+  private final PartMetrics catalog = new PartMetrics("catalog", Map.of());
+  private final Sensor announced;
+  private final Sensor failed;
+
+  AnnouncerMetrics(Wanted wanted, Catalog of) {
+    announcer.gauge(
+        "status",
+        "Whether the announcements topic can be used: starting, healthy or unhealthy",
+        () -> of.status().toString());
+    announcer.gauge(
+        "announcement-pending-count",
+        "Topics and schemas that wait to be announced by this worker",
+        wanted::pending);
+    announced =
+        announcer.time(
+            "announcement", "The time from a record of a new schema to its announcement");
+    failed =
+        announcer.total(
+            "announcement-failed-total",
+            "Topics and schemas that this worker cannot announce; the log says why");
+    catalog.gauge(
+        "connector-count",
+        "Connectors with topics that are announced",
+        () -> of.all().stream().map(entry -> entry.announcement().connector()).distinct().count());
+    catalog.gauge("topic-count", "Topics that are announced", () -> count(of, false));
+    catalog.gauge(
+        "retired-topic-count", "Topics of connectors that were deleted", () -> count(of, true));
+    catalog.gauge(
+        "record-lag",
+        "Records of the announcements topic that this worker has not read yet; -1 if not known",
+        of::lag);
+    catalog.gauge(
+        "skipped-record-total",
+        "Records of the announcements topic that were none of this bundle's",
+        of::skipped);
+  }
+
+  private static long count(Catalog catalog, boolean retired) {
+    return catalog.all().stream()
+        .filter(entry -> entry.announcement().isRetired() == retired)
+        .count();
+  }
+
+  /** A wish has been written to the topic. */
+  void announced(Wanted.Wish wish) {
+    announced.record((System.nanoTime() - wish.sinceNanos) / 1e6);
+  }
+
+  /** A wish cannot be written. */
+  void failed() {
+    failed.record();
+  }
+
+  @Override
+  public void close() {
+    announcer.close();
+    catalog.close();
+  }
+}
