@@ -40,6 +40,7 @@ class AuthenticationIT {
                 "/connectors/x/y/schema",
                 "/connectors/x/delegate-config",
                 "/connectors/x/topics?expand=schema",
+                "/topic-announcements/health",
                 "/topic-announcements")) {
           assertThat(worker.rest().get(path).status()).as(path).isEqualTo(401);
           assertThat(worker.rest().get(path, "Authorization", basic("wrong")).status())
