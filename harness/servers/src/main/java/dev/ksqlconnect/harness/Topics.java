@@ -48,6 +48,11 @@ public final class Topics {
    * All records of a topic that are there now, partition by partition; none if it does not exist.
    */
   public List<ConsumerRecord<String, String>> records(String topic) {
+    return records(List.of(topic));
+  }
+
+  /** The same of several topics; those of one partition are in its order. */
+  public List<ConsumerRecord<String, String>> records(Collection<String> topics) {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrapServers);
@@ -56,8 +61,9 @@ public final class Topics {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
+          topics.stream()
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
               .collect(Collectors.toList());
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

@@ -1,0 +1,111 @@
+package dev.ksqlconnect.systemtest;
+
+import dev.ksqlconnect.harness.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Tables that are made, altered and filled, as a schedule says. */
+final class ChangingTables {
+  private static final List<String> TYPES = List.of("TEXT", "BIGINT", "DOUBLE PRECISION");
+
+  private final Database database;
+  private final Schedule schedule;
+  private final String schema;
+  private final String topicPrefix;
+
+  /** The columns of each table, in order. */
+  private final Map<String, List<String>> columns = new TreeMap<>();
+
+  /**
+   * Tables of a schema of their own, none at first.
+   *
+   * @param connector reads them, and names their topics
+   */
+  ChangingTables(Database database, Schedule schedule, String schema, String connector) {
+    this.database = database;
+    this.schedule = schedule;
+    this.schema = schema;
+    this.topicPrefix = connector + "-";
+    database.execute("CREATE SCHEMA " + schema);
+  }
+
+  /** Makes some changes, each of which the connector has to see in the end. */
+  void change(int times) {
+    for (int i = 0; i < times; i++) {
+      int kind = columns.isEmpty() ? 0 : schedule.below(10);
+      if (kind < 3) {
+        create();
+      } else if (kind < 5) {
+        alter(schedule.oneOf(tables()));
+      } else {
+        insert(schedule.oneOf(tables()));
+      }
+    }
+  }
+
+  private void create() {
+    String table = String.format("t%03d", columns.size());
+    database.execute(
+        String.format(
+            "CREATE TABLE %s.%s (id SERIAL PRIMARY KEY,"
+                + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now())",
+            schema, table));
+    columns.put(table, new ArrayList<>(List.of("id", "updated_at")));
+    insert(table);
+  }
+
+  /** A schema shows with the first record that has it. */
+  private void alter(String table) {
+    List<String> present = columns.get(table);
+    String added = "c" + present.size();
+    database.execute(
+        String.format(
+            "ALTER TABLE %s.%s ADD COLUMN %s %s", schema, table, added, schedule.oneOf(TYPES)));
+    present.add(added);
+    insert(table);
+  }
+
+  private void insert(String table) {
+    database.execute(String.format("INSERT INTO %s.%s DEFAULT VALUES", schema, table));
+  }
+
+  private List<String> tables() {
+    return new ArrayList<>(columns.keySet());
+  }
+
+  /** The columns of the tables, by topic. */
+  Map<String, List<String>> columns() {
+    Map<String, List<String>> byTopic = new TreeMap<>();
+    columns.forEach((table, names) -> byTopic.put(topicPrefix + table, List.copyOf(names)));
+    return byTopic;
+  }
+
+  /** The ids of the tables' rows, by topic. */
+  Map<String, Set<Integer>> rows() {
+    StringBuilder query = new StringBuilder();
+    for (String table : columns.keySet()) {
+      query
+          .append(query.isEmpty() ? "" : " UNION ALL ")
+          .append(String.format("SELECT '%s' AS name, id FROM %s.%s", table, schema, table));
+    }
+    Map<String, Set<Integer>> byTopic = new TreeMap<>();
+    database
+        .query(query.toString())
+        .forEach(
+            row ->
+                byTopic
+                    .computeIfAbsent(topicPrefix + row.get("name"), topic -> new TreeSet<>())
+                    .add((Integer) row.get("id")));
+    return byTopic;
+  }
+
+  /** What ksqlDB calls what is made of a topic. */
+  static String nameInKsql(String topic) {
+    return topic.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+}

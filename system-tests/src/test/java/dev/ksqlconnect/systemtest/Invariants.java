@@ -1,0 +1,179 @@
+package dev.ksqlconnect.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ksqlconnect.harness.Rest;
+import dev.ksqlconnect.harness.Waiting;
+import dev.ksqlconnect.harness.Worker;
+import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
+import dev.ksqlconnect.standin.ksqldb.KsqlStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What holds again after a fault, whichever it was. */
+final class Invariants {
+  /** How long what was held up may take to be made up for. */
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
+
+  private static final Duration AGREEMENT = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Stack stack;
+  private final ChangingTables tables;
+  private final KsqlDbStandIn ksql;
+
+  Invariants(Stack stack, ChangingTables tables, KsqlDbStandIn ksql) {
+    this.stack = stack;
+    this.tables = tables;
+    this.ksql = ksql;
+  }
+
+  /** Waits until all has been made up for, and looks whether nothing is lost or there twice. */
+  void hold() {
+    long begin = System.nanoTime();
+    noRowIsLost();
+    everythingIsAnnouncedAsItIs();
+    everythingIsInKsqlAsItIs();
+    Duration recovery = Duration.ofNanos(System.nanoTime() - begin);
+    Duration agreement = allWorkersAgree();
+    noStatementWasCarriedOutTwice();
+    System.out.printf(
+        "  all is well after %.1f s, and all workers agree after %.1f s more: %d topics, %d"
+            + " statements%n",
+        recovery.toMillis() / 1e3,
+        agreement.toMillis() / 1e3,
+        tables.columns().size(),
+        ksql.changes().size());
+  }
+
+  private void noRowIsLost() {
+    Map<String, Set<Integer>> rows = tables.rows();
+    awaitEqual("every row in its topic", () -> rows, () -> ids(rows.keySet()));
+  }
+
+  private Map<String, Set<Integer>> ids(Set<String> topics) {
+    Map<String, Set<Integer>> ids = new TreeMap<>();
+    for (ConsumerRecord<String, String> each : stack.topics().records(topics)) {
+      ids.computeIfAbsent(each.topic(), topic -> new TreeSet<>())
+          .add(json(each.value()).path("id").asInt());
+    }
+    return ids;
+  }
+
+  /** As the log says, which is what outlives the workers, and as a worker says. */
+  private void everythingIsAnnouncedAsItIs() {
+    awaitEqual("all announced in its last schema", tables::columns, this::announced);
+    awaitEqual("a worker to say so", tables::columns, () -> said(stack.workers().get(0)));
+  }
+
+  private Map<String, List<String>> announced() {
+    Map<String, String> last = new TreeMap<>();
+    for (ConsumerRecord<String, String> each : stack.topics().records(Stack.ANNOUNCEMENTS)) {
+      if (json(each.key()).path("kind").asText().equals("topic")) {
+        last.put(each.key(), each.value());
+      }
+    }
+    List<JsonNode> announcements = new ArrayList<>();
+    last.values().forEach(value -> announcements.add(json(value)));
+    return current(announcements);
+  }
+
+  private Map<String, List<String>> said(Worker worker) {
+    return current(worker.rest().get("/topic-announcements").json().path("topics"));
+  }
+
+  /** The columns of the topics that have a connector and are the tables', by topic. */
+  private Map<String, List<String>> current(Iterable<JsonNode> announcements) {
+    Set<String> own = tables.columns().keySet();
+    Map<String, List<String>> current = new TreeMap<>();
+    for (JsonNode each : announcements) {
+      String topic = each.path("topic").asText();
+      if (own.contains(topic) && each.path("status").asText().equals("current")) {
+        List<String> names = new ArrayList<>();
+        each.at("/value/schema/fields").forEach(field -> names.add(field.path("field").asText()));
+        current.put(topic, names);
+      }
+    }
+    return current;
+  }
+
+  private void everythingIsInKsqlAsItIs() {
+    Map<String, List<String>> expected = new TreeMap<>();
+    tables
+        .columns()
+        .forEach(
+            (topic, names) ->
+                expected.put(
+                    ChangingTables.nameInKsql(topic),
+                    names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList()));
+    awaitEqual("all registered as it is", () -> expected, () -> registered(expected.keySet()));
+  }
+
+  private Map<String, List<String>> registered(Set<String> wanted) {
+    Set<String> there = new HashSet<>(ksql.names());
+    there.retainAll(wanted);
+    Map<String, List<String>> registered = new TreeMap<>();
+    for (String name : there) {
+      registered.put(name, ksql.describe(name).stream().map(KsqlStatement.Column::name).toList());
+    }
+    return registered;
+  }
+
+  /** Answers how long it took until they did. */
+  private Duration allWorkersAgree() {
+    long begin = System.nanoTime();
+    Waiting.until(
+        () -> "all workers to say the same; they say " + answers(),
+        AGREEMENT,
+        () -> new HashSet<>(answers().values()).size() == 1);
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** The whole catalog as each worker gives it. */
+  private Map<String, String> answers() {
+    return stack.workers().stream()
+        .collect(
+            Collectors.toMap(
+                Worker::url,
+                worker -> {
+                  Rest.Reply reply = worker.rest().get("/topic-announcements");
+                  assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+                  return reply.body();
+                }));
+  }
+
+  private void noStatementWasCarriedOutTwice() {
+    assertThat(ksql.changes()).doesNotHaveDuplicates();
+    assertThat(ksql.changes().stream().filter(change -> !change.startsWith("CREATE OR REPLACE")))
+        .as("the statements that made something")
+        .hasSameSizeAs(ksql.names());
+  }
+
+  private static <T> void awaitEqual(String what, Supplier<T> expected, Supplier<T> seen) {
+    Waiting.until(
+        () -> what + ": " + expected.get() + "; seen: " + seen.get(),
+        RECOVERY,
+        () -> seen.get().equals(expected.get()));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("Not JSON: " + text, e);
+    }
+  }
+}
