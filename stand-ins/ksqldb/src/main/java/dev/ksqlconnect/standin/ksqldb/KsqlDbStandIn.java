@@ -209,6 +209,21 @@ public final class KsqlDbStandIn implements AutoCloseable {
     troubles.drop(n);
   }
 
+  /** As {@link #hangNext}, for all requests until {@link #allIsWell()}. */
+  public void hangAll() {
+    troubles.always(statements -> true, Reply.none(Reply.Kind.NOTHING));
+  }
+
+  /** As {@link #resetNext}, for all requests until {@link #allIsWell()}. */
+  public void resetAll() {
+    troubles.always(statements -> true, Reply.none(Reply.Kind.RESET));
+  }
+
+  /** As {@link #garbageNext}, for all requests until {@link #allIsWell()}. */
+  public void garbageAll() {
+    troubles.always(statements -> true, Reply.none(Reply.Kind.GARBAGE));
+  }
+
   /** Forgets what should have gone wrong with the statements to come. */
   public void allIsWell() {
     troubles.none();
