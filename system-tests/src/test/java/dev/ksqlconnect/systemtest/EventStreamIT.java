@@ -10,6 +10,7 @@ import dev.ksqlconnect.harness.Worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Listeners that are slow, gone or too many hold nobody up. */
 class EventStreamIT {
+  /** How many large announcements there are, of 800 kB each. */
+  private static final int FAT = 12;
+
   @ParameterizedTest
   @EnumSource(KafkaLine.class)
   void others_hear_at_once_whatever_some_do(KafkaLine line) throws IOException {
@@ -44,8 +48,7 @@ class EventStreamIT {
         for (int i = 0; i < 2; i++) {
           Socket gone = ask(worker);
           assertThat(firstLine(gone)).contains("200");
-          gone.setSoLinger(true, 0);
-          gone.close();
+          reset(gone);
         }
 
         stack.database().execute(manyTables(40, 60));
@@ -55,6 +58,15 @@ class EventStreamIT {
             Duration.ofSeconds(30),
             event -> listener.events().size() >= 60);
         assertThat(worker.rest().get("/connectors/shop/schema").status()).isEqualTo(200);
+
+        // More than the buffers take between the worker and those that do not read.
+        for (int i = 0; i < FAT; i++) {
+          announceFat(stack, "fat-" + i);
+        }
+        listener.await(
+            "the last of the large ones",
+            Duration.ofSeconds(30),
+            event -> event.data().path("topic").asText().equals("fat-" + (FAT - 1)));
 
         // The gone are noticed at the next heartbeat, and their places are free again.
         Waiting.until(
@@ -68,6 +80,11 @@ class EventStreamIT {
               }
             });
         Waiting.until("a heartbeat", Duration.ofSeconds(30), () -> listener.heartbeats() > 0);
+        // Those that do not read are let go, too, once the server has waited in vain to write.
+        Waiting.until(
+            "all places but the listener's to be free",
+            Duration.ofSeconds(60),
+            () -> takesPlaces(worker, 5));
       } finally {
         for (Socket socket : mute) {
           socket.close();
@@ -90,6 +107,45 @@ class EventStreamIT {
       assertThat(refused.headers()).containsKey("Retry-After");
       assertThat(refused.json().path("message").asText())
           .contains("ksql.connect.event.streams.max");
+    }
+  }
+
+  /** An announcement by another worker; it holds more than anybody would say of a topic. */
+  private static void announceFat(Stack stack, String topic) {
+    stack
+        .topics()
+        .send(
+            Stack.ANNOUNCEMENTS,
+            "{\"kind\":\"topic\",\"connector\":\"shop\",\"topic\":\"" + topic + "\"}",
+            String.format(
+                "{\"connector\":\"shop\",\"topic\":\"%s\",\"version\":1,\"status\":\"current\","
+                    + "\"fingerprint\":\"%s\",\"remark\":\"%s\"}",
+                topic, topic, "x".repeat(800_000)));
+  }
+
+  private static boolean takesPlaces(Worker worker, int places) {
+    List<Socket> taken = new ArrayList<>();
+    try {
+      for (int i = 0; i < places; i++) {
+        taken.add(ask(worker));
+        if (!firstLine(taken.get(i)).contains("200")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      taken.forEach(EventStreamIT::reset);
+    }
+  }
+
+  private static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
