@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What holds again after a fault, whichever it was. */
 final class Invariants {
@@ -29,16 +30,29 @@ final class Invariants {
   private static final Duration RECOVERY = Duration.ofMinutes(2);
 
   private static final Duration AGREEMENT = Duration.ofSeconds(5);
+
+  /** How long threads and connections may stay that wait for more to do. */
+  private static final Duration IDLE = Duration.ofSeconds(70);
+
+  /** How many file handles a worker may have more of, once it has done everything once. */
+  private static final int HANDLES_ONCE = 4;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Stack stack;
   private final ChangingTables tables;
   private final KsqlDbStandIn ksql;
+  private @Nullable Footprint before;
 
   Invariants(Stack stack, ChangingTables tables, KsqlDbStandIn ksql) {
     this.stack = stack;
     this.tables = tables;
     this.ksql = ksql;
+  }
+
+  /** From now on, the workers are to have no more threads and file handles than now. */
+  void measure() {
+    before = Footprint.of(stack.workers());
   }
 
   /** Waits until all has been made up for, and looks whether nothing is lost or there twice. */
@@ -50,13 +64,15 @@ final class Invariants {
     Duration recovery = Duration.ofNanos(System.nanoTime() - begin);
     Duration agreement = allWorkersAgree();
     noStatementWasCarriedOutTwice();
+    nothingIsLeftBehind();
     System.out.printf(
         "  all is well after %.1f s, and all workers agree after %.1f s more: %d topics, %d"
-            + " statements%n",
+            + " statements, %s%n",
         recovery.toMillis() / 1e3,
         agreement.toMillis() / 1e3,
         tables.columns().size(),
-        ksql.changes().size());
+        ksql.changes().size(),
+        Footprint.of(stack.workers()));
   }
 
   private void noRowIsLost() {
@@ -160,6 +176,19 @@ final class Invariants {
     assertThat(ksql.changes().stream().filter(change -> !change.startsWith("CREATE OR REPLACE")))
         .as("the statements that made something")
         .hasSameSizeAs(ksql.names());
+  }
+
+  /** Each worker may have made what it needs but once, such as its announcer's producer. */
+  private void nothingIsLeftBehind() {
+    Footprint was = before;
+    if (was != null) {
+      int workers = stack.workers().size();
+      Waiting.until(
+          "no more threads and file handles than before",
+          IDLE,
+          () -> Footprint.of(stack.workers()).growthSince(was, workers, HANDLES_ONCE * workers),
+          Map::isEmpty);
+    }
   }
 
   private static <T> void awaitEqual(String what, Supplier<T> expected, Supplier<T> seen) {

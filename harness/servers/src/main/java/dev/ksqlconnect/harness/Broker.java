@@ -151,6 +151,30 @@ public final class Broker implements AutoCloseable {
     server.kill();
   }
 
+  /**
+   * From now on, whatever it writes to a file fails as on a full disk (with EFBIG in place of
+   * ENOSPC), until it is started again. On Linux only.
+   */
+  public void failWrites() {
+    try {
+      Process limit =
+          new ProcessBuilder("prlimit", "--pid=" + server.pid(), "--fsize=0:").inheritIO().start();
+      if (limit.waitFor() != 0) {
+        throw new IllegalStateException("prlimit ended with status " + limit.exitValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether it has not ended, by itself or otherwise. */
+  public boolean isAlive() {
+    return server.isAlive();
+  }
+
   /** Starts it again, where it was. */
   public void startAgain() {
     server = launch(false);
