@@ -1,0 +1,116 @@
+package dev.ksqlconnect.benchmark;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs JMH's benchmarks, each in fresh JVMs. */
+final class Jmh {
+  private static final int FORKS = 2;
+  private static final int WARMUPS = 4;
+  private static final int ITERATIONS = 8;
+  private static final int ITERATION_MS = 250;
+  private static final int FORKS_QUICK = 1;
+  private static final int WARMUPS_QUICK = 1;
+  private static final int ITERATIONS_QUICK = 2;
+  private static final int ITERATION_QUICK_MS = 100;
+
+  private final Options options;
+  private final Progress progress;
+
+  Jmh(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * What was measured, in each iteration.
+   *
+   * @param time of one operation, in nanoseconds
+   * @param allocation of one operation, in bytes
+   */
+  record Measured(Numbers time, Numbers allocation) {}
+
+  /** What the runs that follow say of themselves, for the report. */
+  String how() {
+    return options.quick()
+        ? "JMH, with hardly any iterations."
+        : String.format(
+            "JMH: %d JVMs one after the other, in each %d iterations of %d ms after %d to warm up.",
+            FORKS, ITERATIONS, ITERATION_MS, WARMUPS);
+  }
+
+  /** Runs one benchmark with these parameters. */
+  Measured run(Class<?> benchmarks, String method, Map<String, String> parameters)
+      throws RunnerException {
+    ChainedOptionsBuilder jmh =
+        new OptionsBuilder()
+            .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$")
+            .mode(Mode.AverageTime)
+            .timeUnit(TimeUnit.NANOSECONDS)
+            .forks(options.quick() ? FORKS_QUICK : FORKS)
+            .warmupIterations(options.quick() ? WARMUPS_QUICK : WARMUPS)
+            .measurementIterations(options.quick() ? ITERATIONS_QUICK : ITERATIONS)
+            .warmupTime(iteration())
+            .measurementTime(iteration())
+            .addProfiler(GCProfiler.class)
+            .jvmArgs("-Xms1g", "-Xmx1g", "-XX:-UsePerfData")
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    parameters.forEach(jmh::param);
+    Collection<RunResult> results = new Runner(jmh.build()).run();
+    if (results.size() != 1) {
+      throw new IllegalStateException(
+          results.size() + " benchmarks for " + benchmarks.getName() + "." + method);
+    }
+    List<Double> nanos = new ArrayList<>();
+    List<Double> bytes = new ArrayList<>();
+    for (BenchmarkResult fork : results.iterator().next().getBenchmarkResults()) {
+      for (IterationResult iteration : fork.getIterationResults()) {
+        nanos.add(iteration.getPrimaryResult().getScore());
+        bytes.add(allocated(iteration));
+      }
+    }
+    Measured measured = new Measured(Numbers.of(nanos), Numbers.of(bytes));
+    progress.say(
+        "%s %s: %s ns, %s bytes",
+        method,
+        new TreeMap<>(parameters),
+        measured.time().withSpread(),
+        Numbers.text(measured.allocation().median()));
+    return measured;
+  }
+
+  private TimeValue iteration() {
+    return TimeValue.milliseconds(options.quick() ? ITERATION_QUICK_MS : ITERATION_MS);
+  }
+
+  private static double allocated(IterationResult iteration) {
+    for (Map.Entry<String, ? extends Result<?>> result : secondary(iteration).entrySet()) {
+      if (result.getKey().endsWith("gc.alloc.rate.norm")) {
+        return result.getValue().getScore();
+      }
+    }
+    throw new IllegalStateException("The gc profiler has said nothing");
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // JMH's own signature is raw.
+  private static Map<String, Result<?>> secondary(IterationResult iteration) {
+    return (Map<String, Result<?>>) (Map) iteration.getSecondaryResults();
+  }
+}

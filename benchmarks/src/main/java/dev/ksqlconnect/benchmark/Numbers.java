@@ -1,0 +1,88 @@
+package dev.ksqlconnect.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a number of measurements say together. */
+final class Numbers {
+  /** In the order in which they were measured. */
+  private final double[] values;
+
+  private final transient double[] sorted;
+
+  private Numbers(double[] values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("Nothing was measured");
+    }
+    this.values = values;
+    sorted = values.clone();
+    Arrays.sort(sorted);
+  }
+
+  static Numbers of(List<Double> values) {
+    return new Numbers(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** What was measured side by side: each divided by its own of the other. */
+  Numbers by(Numbers others) {
+    double[] quotients = new double[values.length];
+    for (int i = 0; i < quotients.length; i++) {
+      quotients[i] = values[i] / others.values[i];
+    }
+    return new Numbers(quotients);
+  }
+
+  /** What was measured one after the other: each divided by each of the other. */
+  Numbers byAll(Numbers others) {
+    return new Numbers(
+        Arrays.stream(values)
+            .flatMap(value -> Arrays.stream(others.values).map(other -> value / other))
+            .toArray());
+  }
+
+  double median() {
+    return sorted.length % 2 == 1
+        ? sorted[sorted.length / 2]
+        : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+  }
+
+  /** The least value that so many percent are not above. */
+  double percentile(double percent) {
+    return sorted[Math.max(0, (int) Math.ceil(sorted.length * percent / 100) - 1)];
+  }
+
+  double min() {
+    return sorted[0];
+  }
+
+  double max() {
+    return sorted[sorted.length - 1];
+  }
+
+  /** Where 95 % of them lie. */
+  double low() {
+    return percentile(2.5);
+  }
+
+  double high() {
+    return percentile(97.5);
+  }
+
+  /** The median, with where 95 % of them lie. */
+  String withSpread() {
+    return text(median()) + " (" + text(low()) + "…" + text(high()) + ")";
+  }
+
+  /** A number with as many digits as are worth reading. */
+  static String text(double number) {
+    double size = Math.abs(number);
+    if (size >= 10_000) {
+      return String.format(Locale.ROOT, "%,.0f", number);
+    }
+    return String.format(
+        Locale.ROOT,
+        size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.1 || size == 0 ? "%.2f" : "%.4f",
+        number);
+  }
+}
