@@ -21,12 +21,16 @@ public final class RowKey {
   private final Field[] nullable;
   private final Schema schema;
 
+  /** Those of a key of several columns. */
+  private final List<Field> keyFields;
+
   private RowKey(List<String> columns, Field[] fields, Schema schema) {
     this.columns = columns;
     this.fields = fields;
     this.nullable =
         Arrays.stream(fields).filter(field -> field.schema().isOptional()).toArray(Field[]::new);
     this.schema = schema;
+    this.keyFields = fields.length == 1 ? List.of() : schema.fields();
   }
 
   /**
@@ -98,8 +102,8 @@ public final class RowKey {
       return row.get(fields[0]);
     }
     Struct key = new Struct(schema);
-    for (Field field : fields) {
-      key.put(field.name(), row.get(field));
+    for (int i = 0; i < fields.length; i++) {
+      key.put(keyFields.get(i), row.get(fields[i]));
     }
     return key;
   }
