@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -46,24 +46,66 @@ final class Jmh {
    */
   record Measured(Numbers time, Numbers allocation) {}
 
+  /** A benchmark's method, with its parameters. */
+  record Case(Class<?> benchmarks, String method, Map<String, String> parameters) {
+    private String pattern() {
+      return "^" + Pattern.quote(benchmarks.getName() + "." + method) + "$";
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + new TreeMap<>(parameters);
+    }
+  }
+
   /** What the runs that follow say of themselves, for the report. */
   String how() {
     return options.quick()
         ? "JMH, with hardly any iterations."
         : String.format(
-            "JMH: %d JVMs one after the other, in each %d iterations of %d ms after %d to warm up.",
+            "JMH: of each %d JVMs, in turn with those of what it is compared with; in each %d"
+                + " iterations of %d ms after %d to warm up.",
             FORKS, ITERATIONS, ITERATION_MS, WARMUPS);
   }
 
-  /** Runs one benchmark with these parameters. */
-  Measured run(Class<?> benchmarks, String method, Map<String, String> parameters)
-      throws RunnerException {
+  /** Runs one. */
+  Measured run(Case one) throws RunnerException {
+    return sideBySide(List.of(one)).get(0);
+  }
+
+  /** Runs several, in turn, so that what else the machine does is spread over all. */
+  List<Measured> sideBySide(List<Case> cases) throws RunnerException {
+    List<List<IterationResult>> iterations =
+        cases.stream().<List<IterationResult>>map(each -> new ArrayList<>()).toList();
+    for (int fork = 0; fork < (options.quick() ? FORKS_QUICK : FORKS); fork++) {
+      for (int i = 0; i < cases.size(); i++) {
+        iterations.get(i).addAll(fork(cases.get(i)));
+      }
+    }
+    List<Measured> all = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      Measured measured =
+          new Measured(
+              Numbers.of(
+                  iterations.get(i).stream()
+                      .map(each -> each.getPrimaryResult().getScore())
+                      .toList()),
+              Numbers.of(iterations.get(i).stream().map(Jmh::allocated).toList()));
+      progress.say(
+          "%s: %s ns, %s bytes",
+          cases.get(i), measured.time().withSpread(), Numbers.text(measured.allocation().median()));
+      all.add(measured);
+    }
+    return all;
+  }
+
+  private List<IterationResult> fork(Case one) throws RunnerException {
     ChainedOptionsBuilder jmh =
         new OptionsBuilder()
-            .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$")
+            .include(one.pattern())
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
-            .forks(options.quick() ? FORKS_QUICK : FORKS)
+            .forks(1)
             .warmupIterations(options.quick() ? WARMUPS_QUICK : WARMUPS)
             .measurementIterations(options.quick() ? ITERATIONS_QUICK : ITERATIONS)
             .warmupTime(iteration())
@@ -72,28 +114,14 @@ final class Jmh {
             .jvmArgs("-Xms1g", "-Xmx1g", "-XX:-UsePerfData")
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
-    parameters.forEach(jmh::param);
+    one.parameters().forEach(jmh::param);
     Collection<RunResult> results = new Runner(jmh.build()).run();
     if (results.size() != 1) {
-      throw new IllegalStateException(
-          results.size() + " benchmarks for " + benchmarks.getName() + "." + method);
+      throw new IllegalStateException(results.size() + " benchmarks are called " + one);
     }
-    List<Double> nanos = new ArrayList<>();
-    List<Double> bytes = new ArrayList<>();
-    for (BenchmarkResult fork : results.iterator().next().getBenchmarkResults()) {
-      for (IterationResult iteration : fork.getIterationResults()) {
-        nanos.add(iteration.getPrimaryResult().getScore());
-        bytes.add(allocated(iteration));
-      }
-    }
-    Measured measured = new Measured(Numbers.of(nanos), Numbers.of(bytes));
-    progress.say(
-        "%s %s: %s ns, %s bytes",
-        method,
-        new TreeMap<>(parameters),
-        measured.time().withSpread(),
-        Numbers.text(measured.allocation().median()));
-    return measured;
+    return results.iterator().next().getBenchmarkResults().stream()
+        .flatMap(result -> result.getIterationResults().stream())
+        .toList();
   }
 
   private TimeValue iteration() {

@@ -67,15 +67,16 @@ final class KeyPart implements Measuring {
     List<Jmh.Measured> ours = new ArrayList<>();
     List<Figure> figures = new ArrayList<>();
     for (int count : schemas) {
-      List<Jmh.Measured> measured = new ArrayList<>();
+      Map<String, String> parameters =
+          Map.of("schemas", String.valueOf(count), "key", key.columns());
+      List<Jmh.Measured> measured =
+          jmh.sideBySide(
+              key.transforms().stream()
+                  .map(each -> new Jmh.Case(KeyBenchmark.class, each.method(), parameters))
+                  .toList());
       for (int i = 0; i < bars.size(); i++) {
         Transform transform = key.transforms().get(i);
-        Jmh.Measured one =
-            jmh.run(
-                KeyBenchmark.class,
-                transform.method(),
-                Map.of("schemas", String.valueOf(count), "key", key.columns()));
-        measured.add(one);
+        Jmh.Measured one = measured.get(i);
         report.measurements.put(key.text() + ", " + count + ", " + transform.name(), one);
         bars.get(i).add(one.time());
         table.add(

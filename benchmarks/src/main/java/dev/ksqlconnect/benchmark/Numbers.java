@@ -41,6 +41,11 @@ final class Numbers {
             .toArray());
   }
 
+  /** In another unit. */
+  Numbers times(double factor) {
+    return new Numbers(Arrays.stream(values).map(value -> value * factor).toArray());
+  }
+
   double median() {
     return sorted.length % 2 == 1
         ? sorted[sorted.length / 2]

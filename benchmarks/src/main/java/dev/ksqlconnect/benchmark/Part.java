@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /** What can be measured on its own. */
 enum Part {
-  SMT;
+  SMT,
+  ANNOUNCER,
+  THROUGHPUT;
 
   /**
    * The part of a name.
@@ -34,6 +36,8 @@ enum Part {
     Measuring measuring =
         switch (this) {
           case SMT -> new KeyPart();
+          case ANNOUNCER -> new AnnouncerPart();
+          case THROUGHPUT -> new ThroughputPart();
         };
     measuring.measure(options, progress, report);
     return report;

@@ -143,6 +143,18 @@ public final class Topics {
     }
   }
 
+  /** The offset after the last record of a topic's first partition. */
+  public long end(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    return with(
+        admin ->
+            admin
+                .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .get()
+                .offset());
+  }
+
   /** The latest time of a record in the first partition of each topic; -1 where there is none. */
   public Map<String, Long> lastTimes(Collection<String> topics) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
