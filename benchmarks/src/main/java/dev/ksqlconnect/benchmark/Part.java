@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 enum Part {
   SMT,
   ANNOUNCER,
-  THROUGHPUT;
+  THROUGHPUT,
+  REGISTRATION;
 
   /**
    * The part of a name.
@@ -38,6 +39,7 @@ enum Part {
           case SMT -> new KeyPart();
           case ANNOUNCER -> new AnnouncerPart();
           case THROUGHPUT -> new ThroughputPart();
+          case REGISTRATION -> new RegistrationPart();
         };
     measuring.measure(options, progress, report);
     return report;

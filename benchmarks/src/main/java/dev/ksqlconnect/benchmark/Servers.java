@@ -24,7 +24,10 @@ final class Servers implements AutoCloseable {
   private final Options options;
   private final Path folder;
   private final Path bundle;
-  private final List<AutoCloseable> running = new ArrayList<>();
+
+  /** How to end what was started. */
+  private final List<Runnable> running = new ArrayList<>();
+
   private final String bootstrapServers;
   private @Nullable Worker worker;
 
@@ -41,7 +44,7 @@ final class Servers implements AutoCloseable {
               KafkaLine.V4_3,
               folder.resolve("broker"),
               Map.of("log.message.timestamp.type", "LogAppendTime"));
-      running.add(broker);
+      running.add(broker::kill);
       this.bootstrapServers = broker.bootstrapServers();
     } else {
       this.bootstrapServers = bootstrapServers;
@@ -55,7 +58,7 @@ final class Servers implements AutoCloseable {
   /** Starts a PostgreSQL. */
   Database startDatabase(Map<String, String> settings) {
     Database database = Database.start(folder.resolve("postgres"), settings);
-    running.add(database);
+    running.add(database::close);
     return database;
   }
 
@@ -91,7 +94,7 @@ final class Servers implements AutoCloseable {
             .with("rest.extension.classes", EXTENSION)
             .with(properties)
             .start();
-    running.add(started);
+    running.add(started::kill);
     worker = started;
     return started;
   }
@@ -138,15 +141,9 @@ final class Servers implements AutoCloseable {
 
   /** In the order in which nothing waits for what is gone. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (int i = running.size() - 1; i >= 0; i--) {
-      if (running.get(i) instanceof Worker one) {
-        one.kill();
-      } else if (running.get(i) instanceof Broker one) {
-        one.kill();
-      } else {
-        running.get(i).close();
-      }
+      running.get(i).run();
     }
   }
 }

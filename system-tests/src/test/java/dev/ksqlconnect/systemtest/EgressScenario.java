@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.harness.Elasticsearch;
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.KsqlDb;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;

@@ -2,6 +2,7 @@ package dev.ksqlconnect.systemtest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.Database;
+import dev.ksqlconnect.harness.KsqlDb;
 import java.math.BigDecimal;
 import java.time.LocalTime;
 import java.util.ArrayList;

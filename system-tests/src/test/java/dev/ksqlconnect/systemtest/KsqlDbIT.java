@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.KsqlDb;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Worker;
 import java.nio.file.Path;

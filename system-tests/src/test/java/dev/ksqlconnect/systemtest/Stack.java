@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -192,13 +190,7 @@ final class Stack implements AutoCloseable {
 
   /** Says whether a topic exists; of one that did, the broker is not asked again. */
   Predicate<String> existingTopics() {
-    Set<String> seen = ConcurrentHashMap.newKeySet();
-    return topic -> {
-      if (!seen.contains(topic)) {
-        seen.addAll(topics.names());
-      }
-      return seen.contains(topic);
-    };
+    return topics.existing();
   }
 
   List<Worker> workers() {

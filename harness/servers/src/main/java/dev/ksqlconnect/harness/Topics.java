@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
@@ -78,6 +80,17 @@ public final class Topics {
   /** The names of the topics there are. */
   public Set<String> names() {
     return with(admin -> admin.listTopics().names().get());
+  }
+
+  /** Says whether a topic exists; of one that did, the broker is not asked again. */
+  public Predicate<String> existing() {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    return topic -> {
+      if (!seen.contains(topic)) {
+        seen.addAll(names());
+      }
+      return seen.contains(topic);
+    };
   }
 
   /** The names of the consumer groups there are. */
@@ -181,7 +194,16 @@ public final class Topics {
   }
 
   public void delete(String topic) {
-    with(admin -> admin.deleteTopics(List.of(topic)).all().get());
+    delete(List.of(topic));
+  }
+
+  public void delete(Collection<String> topics) {
+    with(admin -> admin.deleteTopics(topics).all().get());
+  }
+
+  /** Deletes consumer groups, which must have no members any more. */
+  public void deleteGroups(Collection<String> groups) {
+    with(admin -> admin.deleteConsumerGroups(groups).all().get());
   }
 
   /** A setting of a topic. */

@@ -1,4 +1,4 @@
-package dev.ksqlconnect.systemtest;
+package dev.ksqlconnect.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ksqlconnect.harness.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +22,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** Talks to a real ksqlDB, as a user does. */
-final class KsqlDb {
+/** Talks to a ksqlDB, as a user does. */
+public final class KsqlDb {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -36,7 +36,8 @@ final class KsqlDb {
   private final String url;
   private final String[] headers;
 
-  KsqlDb(String url) {
+  /** Talks to one that asks for nobody. */
+  public KsqlDb(String url) {
     this(url, new String[0]);
   }
 
@@ -46,7 +47,7 @@ final class KsqlDb {
   }
 
   /** Talks to one that asks for a user. */
-  static KsqlDb as(String user, String password, String url) {
+  public static KsqlDb as(String user, String password, String url) {
     byte[] both = (user + ":" + password).getBytes(UTF_8);
     return new KsqlDb(
         url, new String[] {"Authorization", "Basic " + Base64.getEncoder().encodeToString(both)});
@@ -55,16 +56,16 @@ final class KsqlDb {
   /**
    * Runs statements.
    *
-   * @throws AssertionError if ksqlDB refuses them
+   * @throws IllegalStateException if ksqlDB refuses them
    */
-  JsonNode run(String statements) {
+  public JsonNode run(String statements) {
     try {
       HttpResponse<String> response =
           http.send(
               request("/ksql", statements, JSON.createObjectNode()),
               HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
-        throw new AssertionError("ksqlDB refuses " + statements + ": " + response.body());
+        throw new IllegalStateException("ksqlDB refuses " + statements + ": " + response.body());
       }
       return JSON.readTree(response.body());
     } catch (IOException e) {
@@ -76,7 +77,7 @@ final class KsqlDb {
   }
 
   /** The names of all streams or tables. */
-  List<String> names(String kind) {
+  public List<String> names(String kind) {
     List<String> names = new ArrayList<>();
     for (JsonNode answer : run("SHOW " + kind.toUpperCase(java.util.Locale.ROOT) + ";")) {
       answer.path(kind).forEach(source -> names.add(source.path("name").asText()));
@@ -85,12 +86,12 @@ final class KsqlDb {
   }
 
   /** What DESCRIBE says of a stream or table. */
-  JsonNode describe(String name) {
+  public JsonNode describe(String name) {
     return run("DESCRIBE `" + name + "`;").path(0).path("sourceDescription");
   }
 
   /** The columns of a stream or table, each as {@code NAME TYPE}, with {@code KEY} for a key's. */
-  List<String> columns(String name) {
+  public List<String> columns(String name) {
     List<String> columns = new ArrayList<>();
     for (JsonNode field : describe(name).path("fields")) {
       String key = field.path("type").asText().equals("KEY") ? " KEY" : "";
@@ -103,7 +104,7 @@ final class KsqlDb {
    * The rows of a push query from the topic's start on, each an object with {@code columns} and
    * perhaps {@code tombstone}, up to the first one that is wanted last.
    */
-  List<JsonNode> rows(String query, Predicate<JsonNode> last) {
+  public List<JsonNode> rows(String query, Predicate<JsonNode> last) {
     List<JsonNode> rows = new CopyOnWriteArrayList<>();
     List<String> failures = new CopyOnWriteArrayList<>();
     try (InputStream body = open(query)) {
@@ -112,13 +113,13 @@ final class KsqlDb {
       reader.start();
       Waiting.until(
           () -> "the last row of " + query + "; there are " + rows + " " + failures,
-          Stack.PATIENCE,
+          PATIENCE,
           () -> !failures.isEmpty() || rows.stream().anyMatch(last));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     if (!failures.isEmpty()) {
-      throw new AssertionError(query + ": " + failures);
+      throw new IllegalStateException(query + ": " + failures);
     }
     List<JsonNode> seen = new ArrayList<>(rows);
     for (int i = 0; i < seen.size(); i++) {
@@ -138,7 +139,7 @@ final class KsqlDb {
           http.send(
               request("/query", query, properties), HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() != 200) {
-        throw new AssertionError(
+        throw new IllegalStateException(
             "ksqlDB refuses " + query + ": " + new String(response.body().readAllBytes(), UTF_8));
       }
       return response.body();
@@ -175,7 +176,7 @@ final class KsqlDb {
     request.set("streamsProperties", properties);
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(PATIENCE)
             .header("Content-Type", "application/vnd.ksql.v1+json")
             .header("Accept", "application/vnd.ksql.v1+json")
             .POST(HttpRequest.BodyPublishers.ofString(request.toString()));
