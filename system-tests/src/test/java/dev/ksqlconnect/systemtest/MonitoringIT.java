@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ksqlconnect.harness.EventListener;
 import dev.ksqlconnect.harness.Jmx;
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.KsqlDb;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
