@@ -38,7 +38,7 @@ public class NewSchemaBenchmark {
   @Setup
   public void setUp() {
     schema = schema(columns);
-    announcement = announcement("shop", "shop-orders", schema).json();
+    announcement = announcement("connect", "shop", "shop-orders", schema).json();
     if (TopicDdl.of(announcement).name() == null) {
       throw new IllegalStateException("The topic is refused");
     }
@@ -54,19 +54,20 @@ public class NewSchemaBenchmark {
   }
 
   private static Schema type(int column) {
-    switch (column % 5) {
-      case 0:
-        return Decimal.builder(2).parameter("connect.decimal.precision", "10").optional().build();
-      case 1:
-        return Timestamp.builder().optional().build();
-      case 2:
-        return Schema.OPTIONAL_INT32_SCHEMA;
-      default:
-        return Schema.OPTIONAL_STRING_SCHEMA;
-    }
+    return switch (column % 5) {
+      case 0 -> Decimal.builder(2).parameter("connect.decimal.precision", "10").optional().build();
+      case 1 -> Timestamp.builder().optional().build();
+      case 2 -> Schema.OPTIONAL_INT32_SCHEMA;
+      default -> Schema.OPTIONAL_STRING_SCHEMA;
+    };
   }
 
-  static Announcement announcement(String connector, String topic, Schema valueSchema) {
+  static Announcement announcement(String cluster, String connector, String topic, int columns) {
+    return announcement(cluster, connector, topic, schema(columns));
+  }
+
+  private static Announcement announcement(
+      String cluster, String connector, String topic, Schema valueSchema) {
     return Announcement.first(
         new TopicDescription(
             connector,
@@ -76,7 +77,7 @@ public class NewSchemaBenchmark {
             valueSchema,
             List.of("id"),
             KsqlHints.DEFAULT),
-        "connect",
+        cluster,
         Map.of(),
         WORKER,
         Instant.EPOCH);
@@ -97,7 +98,7 @@ public class NewSchemaBenchmark {
   /** The whole announcement, as it is written. */
   @Benchmark
   public byte[] announcement() {
-    return announcement("shop", "shop-orders", schema).bytes();
+    return announcement("connect", "shop", "shop-orders", schema).bytes();
   }
 
   /** The statement that an announcement becomes in ksqlDB. */

@@ -9,7 +9,8 @@ enum Part {
   SMT,
   ANNOUNCER,
   THROUGHPUT,
-  REGISTRATION;
+  REGISTRATION,
+  REST;
 
   /**
    * The part of a name.
@@ -40,6 +41,7 @@ enum Part {
           case ANNOUNCER -> new AnnouncerPart();
           case THROUGHPUT -> new ThroughputPart();
           case REGISTRATION -> new RegistrationPart();
+          case REST -> new RestPart();
         };
     measuring.measure(options, progress, report);
     return report;

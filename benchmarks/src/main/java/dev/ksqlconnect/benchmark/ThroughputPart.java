@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The wrapper beside the connector it drives: rows to Kafka, CPU, statements. */
 final class ThroughputPart implements Measuring {
@@ -48,6 +50,17 @@ final class ThroughputPart implements Measuring {
 
     Way(String text) {
       this.text = text;
+    }
+  }
+
+  /** What the runs of a way took. */
+  private record Runs(Way way, List<Run> runs) {
+    Numbers speed() {
+      return Numbers.of(runs.stream().map(Run::rowsPerSecond).toList());
+    }
+
+    Numbers cpu() {
+      return Numbers.of(runs.stream().map(Run::cpuMicrosPerRow).toList());
     }
   }
 
@@ -98,13 +111,14 @@ final class ThroughputPart implements Measuring {
                   + " one of runs of the same round. The plain connector has the configuration that"
                   + " the wrapper gives its own.",
               servers.jdbcText(), rows, rounds, warmups));
-      List<List<Run>> runs = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      List<Runs> all =
+          Stream.of(Way.values()).map(way -> new Runs(way, new ArrayList<>())).toList();
       for (int round = -warmups; round < rounds; round++) {
-        List<Way> order = new ArrayList<>(List.of(Way.values()));
+        List<Runs> order = new ArrayList<>(all);
         Collections.rotate(order, Math.floorMod(round, order.size()));
-        for (Way way : order) {
-          Run run =
-              run(way, way.name().toLowerCase(java.util.Locale.ROOT) + (round + warmups), rows);
+        for (Runs runs : order) {
+          Way way = runs.way();
+          Run run = run(way, way.name().toLowerCase(Locale.ROOT) + (round + warmups), rows);
           progress.say(
               "%s %d: %s rows/s, %s µs of CPU per row",
               way.text,
@@ -112,11 +126,11 @@ final class ThroughputPart implements Measuring {
               Numbers.text(run.rowsPerSecond()),
               Numbers.text(run.cpuMicrosPerRow()));
           if (round >= 0) {
-            runs.get(way.ordinal()).add(run);
+            runs.runs().add(run);
           }
         }
       }
-      report(runs);
+      report(all);
       statements();
     }
 
@@ -181,15 +195,7 @@ final class ThroughputPart implements Measuring {
           .toNanos();
     }
 
-    private void report(List<List<Run>> runs) {
-      List<Numbers> speeds =
-          runs.stream()
-              .map(way -> Numbers.of(way.stream().map(Run::rowsPerSecond).toList()))
-              .toList();
-      List<Numbers> cpus =
-          runs.stream()
-              .map(way -> Numbers.of(way.stream().map(Run::cpuMicrosPerRow).toList()))
-              .toList();
+    private void report(List<Runs> all) {
       Table table =
           Table.of(
               "Rows to Kafka, through " + servers.jdbcText() + " connector:",
@@ -198,27 +204,26 @@ final class ThroughputPart implements Measuring {
               "µs of CPU per row",
               "KsqlJdbcSource's rows/s by these",
               "KsqlJdbcSource's CPU by these");
-      Numbers speed = speeds.get(Way.WRAPPER.ordinal());
-      Numbers cpu = cpus.get(Way.WRAPPER.ordinal());
+      Runs wrapper = all.get(all.size() - 1);
       Chart.Series bars = Chart.Series.of("rows per second");
-      for (Way way : Way.values()) {
-        Numbers other = speeds.get(way.ordinal());
-        bars.add(other);
-        report.measurements.put(way.text + ", rows/s", other);
-        report.measurements.put(way.text + ", µs of CPU per row", cpus.get(way.ordinal()));
+      for (Runs runs : all) {
+        Numbers speed = wrapper.speed().by(runs.speed());
+        bars.add(runs.speed());
+        report.measurements.put(runs.way().text + ", rows/s", runs.speed());
+        report.measurements.put(runs.way().text + ", µs of CPU per row", runs.cpu());
         table.add(
-            way.text,
-            other.withSpread(),
-            cpus.get(way.ordinal()).withSpread(),
-            speed.by(other).withSpread(),
-            cpu.by(cpus.get(way.ordinal())).withSpread());
-        if (way != Way.WRAPPER) {
+            runs.way().text,
+            runs.speed().withSpread(),
+            runs.cpu().withSpread(),
+            speed.withSpread(),
+            wrapper.cpu().by(runs.cpu()).withSpread());
+        if (runs.way() != Way.WRAPPER) {
           report.figures.add(
               new Figure(
-                  "KsqlJdbcSource's rows/s by those of " + way.text,
+                  "KsqlJdbcSource's rows/s by those of " + runs.way().text,
                   "≥ " + LEAST,
-                  speed.by(other).withSpread(),
-                  speed.by(other).median() >= LEAST));
+                  speed.withSpread(),
+                  speed.median() >= LEAST));
         }
       }
       report.tables.add(table);
@@ -228,7 +233,7 @@ final class ThroughputPart implements Measuring {
               "Rows to Kafka, through " + servers.jdbcText() + " connector",
               "rows per second",
               false,
-              List.of(Way.values()).stream().map(way -> way.text).toList(),
+              all.stream().map(runs -> runs.way().text).toList(),
               List.of(bars)));
     }
 
@@ -264,7 +269,7 @@ final class ThroughputPart implements Measuring {
     }
 
     private Asked asked(Way way) {
-      String name = "asked-" + way.ordinal();
+      String name = "asked-" + way.name().toLowerCase(Locale.ROOT);
       database.execute("TRUNCATE measured; " + String.format(INSERT, 1));
       servers.create(name, config(way, name, "100"));
       awaitEnd(new Topics(servers.bootstrapServers()), name + "-measured", 1);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -144,10 +146,21 @@ public final class Topics {
 
   /** Writes a record; its value may be null. */
   public void send(String topic, @Nullable String key, @Nullable String value) {
+    send(List.of(new ProducerRecord<>(topic, key, value)));
+  }
+
+  /** Writes records; they are there when this returns. */
+  public void send(List<ProducerRecord<String, String>> records) {
     Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers);
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (ProducerRecord<String, String> record : records) {
+        sent.add(producer.send(record));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
     } catch (ExecutionException e) {
       throw new KafkaException(e.getCause());
     } catch (InterruptedException e) {
