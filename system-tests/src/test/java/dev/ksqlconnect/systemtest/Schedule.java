@@ -10,7 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Schedule {
   private static final long SEED = seed();
-  private static final boolean IS_LONG = Boolean.getBoolean("faults.long");
+
+  /** Whether the long form is wanted. */
+  static final boolean IS_LONG = Boolean.getBoolean("faults.long");
 
   private final Random random;
 
