@@ -25,6 +25,9 @@ public final class Announcement {
   /** How many versions an announcement remembers, the present one among them. */
   static final int HISTORY = 20;
 
+  /** Nobody gets here by announcing; from there on it stays. */
+  private static final int HIGHEST_VERSION = 1_000_000_000;
+
   private static final String CURRENT = "current";
   private static final String RETIRED = "retired";
 
@@ -107,13 +110,20 @@ public final class Announcement {
         || !json.path("fingerprint").isTextual()) {
       throw new IOException("the value has no \"version\" from 1 on and no \"fingerprint\"");
     }
+    if (json.path("version").asInt() > HIGHEST_VERSION) {
+      throw new IOException("the value's \"version\" is higher than " + HIGHEST_VERSION);
+    }
+    if (!key.connector().equals(json.path("connector").textValue())
+        || !Objects.equals(key.topic(), json.path("topic").textValue())) {
+      throw new IOException("the value is of another connector or topic than the key");
+    }
     return new Announcement(key, (ObjectNode) json);
   }
 
   /** The same, as the version that follows another one. */
   Announcement following(Announcement before) {
     ObjectNode changed = json();
-    changed.put("version", before.version + 1);
+    changed.put("version", Math.min(before.version + 1, HIGHEST_VERSION));
     changed.set("announcedAt", before.json().path("announcedAt"));
     return new Announcement(key, changed).withHistory(before.history());
   }

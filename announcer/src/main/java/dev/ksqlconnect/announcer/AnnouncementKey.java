@@ -66,14 +66,34 @@ final class AnnouncementKey {
     }
     switch (json.path("kind").textValue()) {
       case TOPIC:
-        return topic(text(json, "connector"), text(json, "topic"));
+        return topic(name(json, "connector"), name(json, "topic"));
       case PLAN:
-        return plan(text(json, "connector"));
+        return plan(name(json, "connector"));
       case REGISTRATION:
-        return registration(text(json, "registrar"), text(json, "connector"), text(json, "topic"));
+        return registration(name(json, "registrar"), name(json, "connector"), name(json, "topic"));
       default:
         return null;
     }
+  }
+
+  /** Anyone may write to the topic whom Kafka lets; Connect allows no such names either. */
+  private static String name(JsonNode json, String field) throws IOException {
+    String name = text(json, field);
+    if (!isName(name)) {
+      throw new IOException("the key's \"" + field + "\" is empty or holds control characters");
+    }
+    return name;
+  }
+
+  private static boolean isName(String text) {
+    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Whether the key is one that is read back from the log. */
+  boolean isReadable() {
+    return isName(connector)
+        && (topic == null || isName(topic))
+        && (registrar == null || isName(registrar));
   }
 
   private static String text(JsonNode json, String field) throws IOException {

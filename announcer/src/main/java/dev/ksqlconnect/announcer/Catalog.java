@@ -1,5 +1,6 @@
 package dev.ksqlconnect.announcer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Catalog {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+  /** How many skipped records are logged; somebody may write any number of them. */
+  private static final int MOST_LOGGED = 100;
 
   /** What became of a topic. */
   public enum Change {
@@ -423,14 +427,33 @@ public final class Catalog {
       } else {
         applyTopic(offset, key, Announcement.parse(key, value));
       }
-    } catch (IOException e) {
-      skipped++;
-      LOG.warn(
-          "The record at offset {} of the announcements topic is skipped: {} ({} skipped so far)",
-          offset,
-          e.getMessage(),
-          skipped);
+    } catch (IOException | RuntimeException e) {
+      // Whatever somebody wrote, what follows is read.
+      skipped(offset, e);
     }
+  }
+
+  private void skipped(long offset, Exception why) {
+    skipped++;
+    if (skipped <= MOST_LOGGED) {
+      LOG.warn(
+          "The record at offset {} of the announcements topic is skipped: {} ({} skipped so far{})",
+          offset,
+          reason(why),
+          skipped,
+          skipped < MOST_LOGGED ? "" : "; more of them are not logged");
+    }
+    LOG.debug("Why it is skipped", why);
+  }
+
+  /** Says nothing of what stands in the record, which may be anything. */
+  private static String reason(Exception why) {
+    if (why instanceof JsonProcessingException) {
+      return "it is no JSON that could be read";
+    }
+    return why instanceof IOException
+        ? String.valueOf(why.getMessage())
+        : "it is not understood (" + why.getClass().getSimpleName() + ")";
   }
 
   private void applyPlan(AnnouncementKey key, byte @Nullable [] value) throws IOException {

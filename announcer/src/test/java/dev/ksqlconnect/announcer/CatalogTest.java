@@ -6,6 +6,7 @@ import static dev.ksqlconnect.announcer.Examples.first;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -278,6 +279,56 @@ class CatalogTest {
 
     assertThat(entry()).isNotNull();
     assertThat(catalog.position()).isEqualTo("topic-id:4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"topic\",\"connector\":\"a\\nINFO all is well\",\"topic\":\"t\"}",
+        "{\"kind\":\"topic\",\"connector\":\"a\",\"topic\":\"t\\u001b[2J\"}",
+        "{\"kind\":\"topic\",\"connector\":\"\",\"topic\":\"t\"}",
+        "{\"kind\":\"topic\",\"connector\":1,\"topic\":\"t\"}",
+        "{\"kind\":\"plan\",\"connector\":\"\\u0000\"}",
+        "{\"kind\":\"registration\",\"registrar\":\"\\r\",\"connector\":\"a\",\"topic\":\"t\"}"
+      })
+  void names_that_no_connector_can_have_are_skipped(String key) {
+    catalog.apply(offset++, key.getBytes(UTF_8), first().bytes());
+
+    assertThat(catalog.connectors()).isEmpty();
+    assertThat(catalog.all()).isEmpty();
+  }
+
+  @Test
+  void a_value_of_another_topic_than_its_key_is_skipped() {
+    AnnouncementKey other = AnnouncementKey.topic("another", TOPIC);
+    catalog.apply(offset++, other.toBytes(), first().bytes());
+
+    assertThat(catalog.all()).isEmpty();
+  }
+
+  @Test
+  void json_that_is_nested_too_deep_is_skipped() {
+    String deep = "[".repeat(100_000);
+    catalog.apply(offset++, deep.getBytes(UTF_8), null);
+    catalog.apply(offset++, first().key().toBytes(), deep.getBytes(UTF_8));
+    apply(first());
+
+    assertThat(catalog.all()).containsExactly(entry());
+  }
+
+  @Test
+  void a_version_that_leaves_no_room_is_skipped_and_the_highest_one_stays() {
+    ObjectNode forged = first().json().put("version", Integer.MAX_VALUE);
+    catalog.apply(offset++, first().key().toBytes(), Json.bytes(forged));
+    assertThat(catalog.all()).isEmpty();
+
+    forged.put("version", 1_000_000_000);
+    catalog.apply(offset++, first().key().toBytes(), Json.bytes(forged));
+    apply(first("name").following(entry().announcement()));
+
+    assertThat(entry().announcement().version()).isEqualTo(1_000_000_000);
+    assertThat(entry().announcement().fingerprint()).isEqualTo(first("name").fingerprint());
+    assertThat(catalog.unsettled()).isEmpty();
   }
 
   @Test
