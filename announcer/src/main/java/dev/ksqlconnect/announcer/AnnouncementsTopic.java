@@ -9,8 +9,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -85,7 +87,7 @@ final class AnnouncementsTopic implements AutoCloseable {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return null;
       }
-      throw new ConnectException(e.getCause());
+      throw new FailedException(AclOperation.DESCRIBE, e.getCause());
     }
   }
 
@@ -103,7 +105,7 @@ final class AnnouncementsTopic implements AutoCloseable {
     } catch (ExecutionException e) {
       String made = e.getCause() instanceof TopicExistsException ? identity() : null;
       if (made == null) {
-        throw new ConnectException(e.getCause());
+        throw new FailedException(AclOperation.CREATE, e.getCause());
       }
       return made;
     }
@@ -130,18 +132,45 @@ final class AnnouncementsTopic implements AutoCloseable {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
       // Permission to look at its configuration is nice to have.
-      LOG.debug("The configuration of topic {} could not be read", settings.topic(), e.getCause());
+      LOG.info(
+          "Whether topic {} is compacted could not be looked up: {}. With the permission"
+              + " DESCRIBE_CONFIGS on it this would be checked.",
+          settings.topic(),
+          String.valueOf(e.getCause()));
+    }
+  }
+
+  /** Something could not be done with the topic. */
+  static final class FailedException extends ConnectException {
+    private static final long serialVersionUID = 1;
+
+    private final AclOperation operation;
+
+    /** {@code operation} is the permission that Kafka asks for it. */
+    FailedException(AclOperation operation, @Nullable Throwable cause) {
+      super(cause);
+      this.operation = operation;
     }
   }
 
   /** What is wrong, in words that say what to do. */
   String explain(Throwable failure) {
+    AclOperation operation = null;
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof FailedException) {
+        operation = ((FailedException) t).operation;
+      }
       if (t instanceof AuthorizationException) {
         return String.format(
-            "the worker's principal may not use topic %s (%s). It needs DESCRIBE, READ and WRITE on"
-                + " it, and CREATE where the topic is still to be made",
-            settings.topic(), t.getMessage());
+            "the worker's principal lacks the permission %s on topic %s (%s). In all it needs READ"
+                + " and WRITE on it, and CREATE where the topic is still to be made",
+            operation == null ? "to use it" : operation, settings.topic(), t.getMessage());
+      }
+      if (t instanceof AuthenticationException) {
+        return String.format(
+            "Kafka and the worker do not let each other in (%s). Compare security.protocol, sasl.*"
+                + " and ssl.* in the worker's properties with the broker's",
+            rootMessage(t));
       }
       if (t instanceof InvalidReplicationFactorException) {
         return String.format(
@@ -152,6 +181,10 @@ final class AnnouncementsTopic implements AutoCloseable {
         return String.format("Kafka does not answer about topic %s", settings.topic());
       }
     }
+    return rootMessage(failure);
+  }
+
+  private static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

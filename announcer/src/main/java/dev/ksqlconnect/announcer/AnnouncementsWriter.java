@@ -1,5 +1,6 @@
 package dev.ksqlconnect.announcer;
 
+import dev.ksqlconnect.announcer.AnnouncementsTopic.FailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -117,7 +119,7 @@ final class AnnouncementsWriter implements AutoCloseable {
               e.getCause().getMessage());
           writing.outcome.is(e);
         } else {
-          failed = new ConnectException(e.getCause());
+          failed = new FailedException(AclOperation.WRITE, e.getCause());
         }
       }
     }

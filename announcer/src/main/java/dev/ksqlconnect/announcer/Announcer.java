@@ -1,5 +1,6 @@
 package dev.ksqlconnect.announcer;
 
+import dev.ksqlconnect.announcer.AnnouncementsTopic.FailedException;
 import dev.ksqlconnect.announcer.AnnouncementsWriter.Outcome;
 import dev.ksqlconnect.announcer.AnnouncementsWriter.Writing;
 import dev.ksqlconnect.announcer.KnownConnectors.UnansweredException;
@@ -15,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.NotFoundException;
@@ -210,11 +213,13 @@ public final class Announcer implements AutoCloseable {
       writtenTo = identity;
       writer.forgetOffset();
     }
-    if (!reader.awaitCaughtUp(identity, writer.lastOffset(), IDLE_MS)) {
-      String problem = reader.problem();
-      if (problem != null) {
-        throw new ConnectException(problem);
-      }
+    boolean isCaughtUp = reader.awaitCaughtUp(identity, writer.lastOffset(), IDLE_MS);
+    KafkaException problem = reader.problem();
+    if (problem != null) {
+      // What is written from now on, by others too, would not be seen.
+      throw new FailedException(AclOperation.READ, problem);
+    }
+    if (!isCaughtUp) {
       if (readFromStart != reader.timesFromStart()) {
         // The log has lost what was written last.
         writer.forgetOffset();
@@ -297,6 +302,12 @@ public final class Announcer implements AutoCloseable {
       Map<String, String> config,
       List<Writing> writings) {
     warnOfSharedName(before);
+    AnnouncementKey key =
+        AnnouncementKey.topic(wish.description.connector(), wish.description.topic());
+    if (!key.isReadable()) {
+      // It would be written, skipped by every reader, and written again, without end.
+      throw new ConnectException("A topic's name with control characters cannot be announced");
+    }
     Announcement announcement =
         Announcement.first(wish.description, settings.cluster(), config, settings.worker(), now());
     wantedTopic.fingerprints.add(announcement.fingerprint());

@@ -35,7 +35,7 @@ final class CatalogReader implements AutoCloseable {
   private @Nullable String caughtUpWith;
   private long position;
   private long fromStart;
-  private @Nullable String problem;
+  private @Nullable KafkaException problem;
 
   CatalogReader(AnnouncerSettings settings, Catalog catalog) {
     this.settings = settings;
@@ -76,7 +76,7 @@ final class CatalogReader implements AutoCloseable {
   }
 
   /** Why the topic cannot be read; null if it can, as far as is known. */
-  synchronized @Nullable String problem() {
+  synchronized @Nullable KafkaException problem() {
     return problem;
   }
 
@@ -123,7 +123,7 @@ final class CatalogReader implements AutoCloseable {
   private void failed(KafkaException failure) throws InterruptedException {
     LOG.debug("The announcements topic could not be read", failure);
     synchronized (this) {
-      problem = failure.getMessage();
+      problem = failure;
     }
     if (down.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS)) {
       LOG.debug("Closed while waiting to read again");
@@ -149,6 +149,7 @@ final class CatalogReader implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           catalog.apply(record.offset(), record.key(), record.value());
         }
+        canRead();
         read = consumer.position(partition);
         catalog.setLag(consumer.currentLag(partition).orElse(-1));
       } while (isWanted(identity));
@@ -183,9 +184,12 @@ final class CatalogReader implements AutoCloseable {
     synchronized (this) {
       caughtUpWith = identity;
       position = read;
-      problem = null;
       notifyAll();
     }
+  }
+
+  private synchronized void canRead() {
+    problem = null;
   }
 
   private synchronized boolean isWanted(String identity) {
