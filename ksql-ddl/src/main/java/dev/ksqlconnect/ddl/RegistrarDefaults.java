@@ -9,6 +9,12 @@ import java.util.Set;
 public final class RegistrarDefaults {
   static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
+  /**
+   * A consumer that asks for a topic which was deleted has it made by a broker that makes topics by
+   * itself, and so not compacted; or fails, where it may not make it.
+   */
+  private static final String AUTO_CREATE = "consumer.override.allow.auto.create.topics";
+
   private static final Set<String> CLASS_NAMES =
       Set.of(
           KsqlDdlSinkConnector.class.getName(),
@@ -26,9 +32,11 @@ public final class RegistrarDefaults {
    * What has to be added to a registrar's configuration.
    *
    * @param announcementsTopic what it reads
+   * @param mayOverride whether the worker allows connectors to set their clients' settings
    * @return by key; nothing that the user has set
    */
-  public static Map<String, String> missing(Map<String, String> config, String announcementsTopic) {
+  public static Map<String, String> missing(
+      Map<String, String> config, String announcementsTopic, boolean mayOverride) {
     Map<String, String> missing = new HashMap<>();
     if (!config.containsKey("topics") && !config.containsKey("topics.regex")) {
       missing.put("topics", announcementsTopic);
@@ -37,6 +45,9 @@ public final class RegistrarDefaults {
       if (!config.containsKey(converter)) {
         missing.put(converter, BYTES);
       }
+    }
+    if (mayOverride && !config.containsKey(AUTO_CREATE)) {
+      missing.put(AUTO_CREATE, "false");
     }
     return missing;
   }

@@ -26,11 +26,13 @@ public final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
   private static final String CLASS = "connector.class";
+  private static final String OVERRIDE_POLICY = "connector.client.config.override.policy";
 
   /** A key that is one word. */
   private static final Pattern SHOUTED = Pattern.compile("[A-Z]+");
 
   private final String announcementsTopic;
+  private final boolean mayOverride;
   private final SourceConverters sourceConverters;
   private final SinkCompletion sinks;
   private final Function<String, Map<String, String>> present;
@@ -47,6 +49,9 @@ public final class Completion {
       SinkCompletion sinks,
       Function<String, Map<String, String>> present) {
     this.announcementsTopic = announcementsTopic;
+    String policy = worker.getOrDefault(OVERRIDE_POLICY, "All");
+    this.mayOverride =
+        policy.equals("All") || policy.endsWith(".AllConnectorClientConfigOverridePolicy");
     this.sourceConverters = new SourceConverters(worker);
     this.sinks = sinks;
     this.present = present;
@@ -167,7 +172,7 @@ public final class Completion {
       Map<String, String> config, Supplier<Map<String, String>> stored) {
     String connectorClass = config.getOrDefault(CLASS, "");
     if (RegistrarDefaults.concerns(connectorClass)) {
-      return RegistrarDefaults.missing(config, announcementsTopic);
+      return RegistrarDefaults.missing(config, announcementsTopic, mayOverride);
     }
     if (SinkCompletion.concerns(connectorClass)) {
       return sinks.additions(config);

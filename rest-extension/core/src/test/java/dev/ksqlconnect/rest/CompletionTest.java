@@ -56,6 +56,9 @@ class CompletionTest {
     assertThat(config.path("topics").asText()).isEqualTo("announcements");
     assertThat(config.path("key.converter").asText()).isEqualTo(BYTES);
     assertThat(config.path("value.converter").asText()).isEqualTo(BYTES);
+    assertThat(config.path("consumer.override.allow.auto.create.topics").asText())
+        .as("nobody but the announcer makes the topic")
+        .isEqualTo("false");
   }
 
   @Test
@@ -115,7 +118,9 @@ class CompletionTest {
             "key.converter",
             BYTES,
             "value.converter",
-            BYTES));
+            BYTES,
+            "consumer.override.allow.auto.create.topics",
+            "true"));
 
     assertThat(patched("ddl", "{\"topics\":null}"))
         .isEqualTo(Answer.JSON.readTree("{\"topics\":\"announcements\"}"));
