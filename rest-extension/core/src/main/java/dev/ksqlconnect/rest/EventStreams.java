@@ -64,33 +64,40 @@ public final class EventStreams implements AutoCloseable {
     void close() throws IOException;
   }
 
-  /** Whether one more may listen; else what to answer. */
+  /** Whether one more may listen, as far as is known; else what to answer. */
   public @Nullable Answer refuse() {
-    if (listeners.size() >= most) {
-      refused.record();
-      return Answer.error(
-          new ApiException(
-              503,
-              String.format(
-                  "%d clients listen already, and no more are served; %s sets how many",
-                  most, KsqlConnectRestExtension.STREAMS_MAX),
-              10));
-    }
-    return endpoints.refuseListeners();
+    return listeners.size() >= most ? tooMany() : endpoints.refuseListeners();
+  }
+
+  private Answer tooMany() {
+    refused.record();
+    return Answer.error(
+        new ApiException(
+            503,
+            String.format(
+                "%d clients listen already, and no more are served; %s sets how many",
+                most, KsqlConnectRestExtension.STREAMS_MAX),
+            10));
   }
 
   /**
-   * Begins to stream.
+   * Begins to stream, if many others have not begun at the same time.
    *
    * @param lastEventId the last event that the listener has seen; without one, or with one that is
    *     not known, it is first told everything there is
+   * @return what to answer instead; null if it streams
    */
-  public void open(@Nullable String lastEventId, Sink sink) {
+  public @Nullable Answer open(@Nullable String lastEventId, Sink sink) {
     long sequence = catalog.sequenceOf(lastEventId);
     Thread thread =
         new Thread(null, () -> serve(sequence, sink), "ksql-connect-event-stream", STACK_BYTES);
     thread.setDaemon(true);
-    listeners.add(thread);
+    synchronized (listeners) {
+      if (listeners.size() >= most) {
+        return tooMany();
+      }
+      listeners.add(thread);
+    }
     try {
       thread.start();
     } catch (OutOfMemoryError e) {
@@ -98,6 +105,7 @@ public final class EventStreams implements AutoCloseable {
       listeners.remove(thread);
       throw e;
     }
+    return null;
   }
 
   private void serve(long begin, Sink sink) {

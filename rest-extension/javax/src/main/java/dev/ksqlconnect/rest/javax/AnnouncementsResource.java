@@ -58,7 +58,10 @@ public class AnnouncementsResource {
       return Adapter.response(refused);
     }
     ChunkedOutput<byte[]> output = new ChunkedOutput<>(byte[].class);
-    streams.open(lastEventId, new Output(output));
+    refused = streams.open(lastEventId, new Output(output));
+    if (refused != null) {
+      return Adapter.response(refused);
+    }
     return Response.ok(output, EVENT_STREAM)
         .header(HttpHeaders.CACHE_CONTROL, "no-cache")
         // Reverse proxies of nginx's kind hold a response back without it.

@@ -3,6 +3,8 @@ package dev.ksqlconnect.rest.javax;
 import dev.ksqlconnect.rest.Completion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.annotation.Priority;
@@ -19,6 +21,9 @@ import javax.ws.rs.core.PathSegment;
  */
 @Priority(Priorities.USER)
 public class CompletionFilter implements ContainerRequestFilter {
+  /** In bytes. Connect could not store a longer configuration; what it says to one is its own. */
+  private static final int LONGEST = 2 * 1024 * 1024;
+
   private final Completion completion;
 
   /** As the worker makes it. */
@@ -35,7 +40,12 @@ public class CompletionFilter implements ContainerRequestFilter {
     if (!completion.concerns(request.getMethod(), path)) {
       return;
     }
-    byte[] body = request.getEntityStream().readAllBytes();
+    InputStream entity = request.getEntityStream();
+    byte[] body = entity.readNBytes(LONGEST + 1);
+    if (body.length > LONGEST) {
+      request.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(body), entity));
+      return;
+    }
     byte[] completed = completion.complete(request.getMethod(), path, body);
     request.setEntityStream(new ByteArrayInputStream(completed == null ? body : completed));
   }
