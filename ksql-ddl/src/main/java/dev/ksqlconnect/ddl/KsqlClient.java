@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.kafka.common.config.SslConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ final class KsqlClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MEDIA_TYPE = "application/vnd.ksql.v1+json";
   private static final int LONGEST_MESSAGE = 500;
+
+  /** In bytes; a listing of a thousand sources takes some 250,000. */
+  private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
 
   /** The error code for a topic that is not there; others say 40001. */
   private static final int TOPIC_MISSING = 40000;
@@ -281,6 +286,9 @@ final class KsqlClient {
 
   private static String shortened(Object text) {
     String line = String.valueOf(text).replaceAll("\\s+", " ").trim();
+    if (line.isEmpty()) {
+      return "it does not say why";
+    }
     return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
   }
 
@@ -305,6 +313,9 @@ final class KsqlClient {
         // The next one is asked next time; what this one has done of the request is not known.
         present = (present + 1) % servers.size();
         throw silent;
+      } catch (SSLException e) {
+        LOG.debug("No TLS with {}", server(), e);
+        away = new KsqlException(Kind.AWAY, "There is no TLS with " + server() + ": " + tls(e));
       } catch (IOException e) {
         LOG.debug("No answer from {}", server(), e);
         away =
@@ -320,7 +331,7 @@ final class KsqlClient {
   private HttpResponse<String> exchange(HttpRequest request)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        http.sendAsync(request, response -> new BoundedBody(LONGEST_ANSWER));
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -333,6 +344,28 @@ final class KsqlClient {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /** What went wrong, and which key mends it. */
+  private String tls(SSLException failure) {
+    String what = cause(failure);
+    String tls = keyPrefix + KsqlServerConfig.TLS_PREFIX;
+    if (what.contains("subject alternative") || what.contains("No name matching")) {
+      return String.format(
+          "%s. Its certificate is for another host: name the host in %s as the certificate does",
+          what, keyPrefix + KsqlServerConfig.URL);
+    }
+    if (what.contains("certification path") || what.contains("trustAnchors")) {
+      return String.format(
+          "%s. Nobody vouches for its certificate: set %s to a store that holds it or its issuer's",
+          what, tls + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
+    }
+    if (what.contains("certificate")) {
+      return String.format(
+          "%s. It may ask for a certificate: set %s to a store with one that it trusts",
+          what, tls + SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+    }
+    return what;
   }
 
   private static String cause(Throwable failure) {

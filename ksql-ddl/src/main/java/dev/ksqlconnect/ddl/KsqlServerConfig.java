@@ -29,7 +29,7 @@ final class KsqlServerConfig {
   static final String TIMEOUT_MS = "ksql.request.timeout.ms";
 
   /** What stands before Kafka's own names for TLS settings. */
-  private static final String TLS_PREFIX = "ksql.";
+  static final String TLS_PREFIX = "ksql.";
 
   private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
 

@@ -2,14 +2,19 @@ package dev.ksqlconnect.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,7 +201,7 @@ class KsqlDdlSinkConnectorTest {
               String.join(
                   " ",
                   errors(config(ksql.url().replace("127.0.0.1", "localhost"))).get("ksql.url")))
-          .contains("certification path");
+          .contains("certification path", "set ksql.ssl.truststore.location");
     }
   }
 
@@ -209,7 +214,39 @@ class KsqlDdlSinkConnectorTest {
       config.put("ksql.ssl.truststore.password", "changeit");
       config.put("ksql.ssl.truststore.type", "PKCS12");
 
-      assertThat(String.join(" ", errors(config).get("ksql.url"))).contains("localhost");
+      assertThat(String.join(" ", errors(config).get("ksql.url")))
+          .contains("localhost", "name the host in ksql.url as the certificate does");
+    }
+  }
+
+  @Test
+  void an_answer_without_end_is_not_held() throws Exception {
+    HttpServer endless =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicLong sent = new AtomicLong();
+    endless.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          byte[] piece = new byte[65_536];
+          try (OutputStream out = exchange.getResponseBody()) {
+            while (true) {
+              out.write(piece);
+              sent.addAndGet(piece.length);
+            }
+          }
+        });
+    endless.start();
+    try {
+      assertThat(
+              String.join(
+                  " ",
+                  errors(config("http://127.0.0.1:" + endless.getAddress().getPort()))
+                      .get("ksql.url")))
+          .contains("longer than 16777216 bytes");
+      assertThat(sent.get()).isLessThan(64 * 1024 * 1024);
+    } finally {
+      endless.stop(0);
     }
   }
 
