@@ -2,7 +2,6 @@ package dev.ksqlconnect.jdbc;
 
 import dev.ksqlconnect.smt.NameScanner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,18 +54,26 @@ final class TablePatterns {
     NamePattern(NameScanner.Name name) {
       text = name.text();
       quoted = name.isQuoted();
-      String wild =
-          quoted || text.indexOf('*') < 0
-              ? null
-              : Arrays.stream(text.split("\\*", -1))
-                  .map(Pattern::quote)
-                  .collect(Collectors.joining(".*"));
+      String wild = quoted || text.indexOf('*') < 0 ? null : wildcards(text);
       regex = wild == null ? null : Pattern.compile(wild, Pattern.DOTALL);
       regexInAnyCase =
           wild == null
               ? null
               : Pattern.compile(
                   wild, Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    /**
+     * What stands between two stars is taken where it is found first, and not looked for again:
+     * else many stars would take for ever on a name that they nearly match.
+     */
+    private static String wildcards(String text) {
+      String[] parts = text.split("\\*", -1);
+      StringBuilder regex = new StringBuilder(Pattern.quote(parts[0]));
+      for (int i = 1; i < parts.length - 1; i++) {
+        regex.append("(?>.*?").append(Pattern.quote(parts[i])).append(')');
+      }
+      return regex.append(".*").append(Pattern.quote(parts[parts.length - 1])).toString();
     }
 
     boolean isExact() {
