@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The announcements topic without Kafka: what is written to it stands in the catalog at once. */
 public final class AnnouncementsLog {
@@ -97,6 +98,11 @@ public final class AnnouncementsLog {
   public void withdraw(String registrar, String connector, String topic) {
     catalog.apply(
         offset++, AnnouncementKey.registration(registrar, connector, topic).toBytes(), null);
+  }
+
+  /** What anybody may write to the topic. */
+  public void write(byte @Nullable [] key, byte @Nullable [] value) {
+    catalog.apply(offset++, key, value);
   }
 
   private void write(Announcement announcement) {
