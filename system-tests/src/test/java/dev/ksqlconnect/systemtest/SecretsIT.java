@@ -5,17 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ksqlconnect.harness.EventListener;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Worker;
+import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A password in the query of the URL, brought in by a config provider, shows nowhere. */
+/**
+ * Passwords that a config provider brings in, in the query of the URL and under keys of their own,
+ * show nowhere.
+ */
 class SecretsIT {
   private static final String CANARY = "canary-in-the-mine";
 
@@ -30,11 +43,16 @@ class SecretsIT {
               "CREATE TABLE users (id SERIAL PRIMARY KEY,"
                   + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
                   + "INSERT INTO users DEFAULT VALUES");
-      Worker worker = stack.addWorker();
+      Worker worker = stack.addWorker(Worker.Builder::withJmx);
       Path file = stack.folder().resolve("db.properties");
       Files.writeString(file, "password=" + CANARY + "\n");
       String secret = "&password=${file:" + file + ":password}";
-      try (EventListener listener = new EventListener(worker.rest(), null)) {
+      String ref = "${file:" + file + ":password}";
+      for (String logger : List.of("dev.ksqlconnect", "org.apache.kafka.connect", "root")) {
+        worker.rest().put("/admin/loggers/" + logger, Map.of("level", "TRACE"));
+      }
+      try (KsqlDbStandIn ksql = KsqlDbStandIn.start().requireBasicAuth("u", CANARY);
+          EventListener listener = new EventListener(worker.rest(), null)) {
         Map<String, String> seen = new TreeMap<>();
 
         // What goes right …
@@ -43,6 +61,51 @@ class SecretsIT {
         Stack.awaitVersion(worker, "fine", "fine-users", 1);
         Stack.await(
             "the plan", worker, "/connectors/fine/delegate-config", reply -> reply.status() == 200);
+
+        ksql.topicsFrom(stack.existingTopics());
+        stack.create(
+            "ddl",
+            Map.of(
+                "connector.class",
+                "KsqlDdlSink",
+                "ksql.url",
+                ksql.url(),
+                "ksql.basic.auth.username",
+                "u",
+                "ksql.basic.auth.password",
+                ref));
+        Registrations.await(worker, "fine", "fine-users", "REGISTERED");
+        // Its own key, as connection.password is of the sink that it drives.
+        stack.create(
+            "rows",
+            Map.of(
+                "connector.class",
+                "KsqlJdbcSink",
+                "connection.url",
+                stack.database().url().replace("/postgres?", "/doomed?"),
+                "connection.password",
+                ref,
+                "topics",
+                "fine-users"));
+        stack.awaitState("rows", "RUNNING", "RUNNING");
+        seen.put(
+            "elasticsearch",
+            worker
+                .rest()
+                .create(
+                    "documents",
+                    Map.of(
+                        "connector.class",
+                        "KsqlElasticsearchSink",
+                        "connection.url",
+                        "http://127.0.0.1:1",
+                        "connection.username",
+                        "u",
+                        "connection.password",
+                        ref,
+                        "topics",
+                        "fine-users"))
+                .body());
 
         // … what is refused …
         Map<String, String> refused =
@@ -89,12 +152,19 @@ class SecretsIT {
               "/connectors/fine/config",
               "/connectors/failing/status",
               "/connectors/failing/tasks",
+              "/connectors/ddl/tasks",
+              "/connectors/ddl/config",
+              "/connectors/ddl/status",
+              "/connectors/rows/tasks",
+              "/connectors/rows/status",
+              "/connectors/fine/ddl",
               "/topic-announcements"
             }) {
           seen.put(path, worker.rest().get(path).body());
         }
         seen.put("events", listener.events().toString());
         seen.put("log", worker.log());
+        seen.put("JMX", jmx(worker));
         for (String topic : stack.topics().names()) {
           for (ConsumerRecord<String, String> record : stack.topics().records(topic)) {
             seen.merge("topic " + topic, record.key() + record.value(), String::concat);
@@ -103,8 +173,39 @@ class SecretsIT {
 
         assertThat(seen.get("/connectors/failing/status")).contains("trace");
         assertThat(seen).containsKeys("topic connect-configs", "topic connect-announcements");
+        assertThat(seen.get("topic connect-configs")).contains(ref);
+        assertThat(seen.get("JMX")).contains("kafka.connect:type=connector-task-metrics");
+        assertThat(seen.get("log")).contains(" TRACE ");
         seen.forEach((where, text) -> assertThat(text).as(where).doesNotContain(CANARY));
       }
     }
+  }
+
+  /** Everything that JMX tells of a worker, but for Java's own. */
+  private static String jmx(Worker worker) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(worker.jmx()))) {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      for (ObjectName name : server.queryNames(null, null)) {
+        all.append(name).append('\n');
+        if (name.getDomain().startsWith("java.") || name.getDomain().startsWith("com.sun.")) {
+          continue; // the properties of the JVM are not ours
+        }
+        MBeanInfo info = server.getMBeanInfo(name);
+        all.append(info.getDescription());
+        for (MBeanAttributeInfo attribute : info.getAttributes()) {
+          Object value;
+          try {
+            value = server.getAttribute(name, attribute.getName());
+          } catch (JMException | RuntimeException e) {
+            value = e;
+          }
+          all.append(attribute.getName()).append('=').append(value).append('\n');
+        }
+      }
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+    return all.toString();
   }
 }

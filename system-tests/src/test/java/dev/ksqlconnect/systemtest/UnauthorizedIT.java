@@ -7,6 +7,7 @@ import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Worker;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class UnauthorizedIT {
   @Test
   void data_flows_and_is_announced_once_it_may_be() {
     try (Stack stack =
-        new Stack(UnauthorizedIT.class, KafkaLine.V4_3, Broker.secured("worker", "pw"))) {
+        new Stack(UnauthorizedIT.class, KafkaLine.V4_3, Broker.secured("pw", "worker"))) {
       stack
           .database()
           .execute(
@@ -44,8 +45,8 @@ class UnauthorizedIT {
       assertThat(unread.status()).isEqualTo(503);
       assertThat(unread.headers()).containsKey("Retry-After");
       assertThat(unread.json().path("message").asText())
-          .contains("may not use topic connect-announcements")
-          .contains("It needs DESCRIBE, READ and WRITE");
+          .contains("lacks the permission DESCRIBE on topic connect-announcements")
+          .contains("In all it needs READ and WRITE");
       assertThat(linesWith(worker, "Topics are not announced for now")).isEqualTo(1);
       assertThat(linesWith(worker, "could not be announced within 3000 ms")).isEqualTo(1);
 
@@ -70,14 +71,9 @@ class UnauthorizedIT {
   }
 
   private static Worker.Builder authenticated(Worker.Builder worker, Stack stack) {
-    String jaas =
-        "org.apache.kafka.common.security.plain.PlainLoginModule required"
-            + " username=\"worker\" password=\"pw\";";
+    Map<String, String> user = Broker.authenticated("worker", "pw");
     for (String prefix : new String[] {"", "producer.", "consumer.", "admin."}) {
-      worker
-          .with(prefix + "security.protocol", "SASL_PLAINTEXT")
-          .with(prefix + "sasl.mechanism", "PLAIN")
-          .with(prefix + "sasl.jaas.config", jaas);
+      user.forEach((key, value) -> worker.with(prefix + key, value));
     }
     return worker.with("bootstrap.servers", stack.broker().saslBootstrapServers());
   }

@@ -22,6 +22,7 @@ public final class Broker implements AutoCloseable {
   private final int port;
   private final int controllerPort = Ports.free();
   private final int saslPort = Ports.free();
+  private final int tlsPort = Ports.free();
   private final Map<String, String> more;
   private Server server;
 
@@ -40,17 +41,47 @@ public final class Broker implements AutoCloseable {
 
   /**
    * What makes a broker ask who a client is, and what that one may do: clients of {@link
-   * #saslBootstrapServers} are {@code user}, those of {@link #bootstrapServers} may do everything.
+   * #saslBootstrapServers} are one of the users, those of {@link #bootstrapServers} may do
+   * everything.
+   *
+   * @param password that of each user
    */
-  public static Map<String, String> secured(String user, String password) {
+  public static Map<String, String> secured(String password, String... users) {
+    StringBuilder known =
+        new StringBuilder("org.apache.kafka.common.security.plain.PlainLoginModule required");
+    for (String user : users) {
+      known.append(String.format(" user_%s=\"%s\"", user, password));
+    }
     return Map.of(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users", "User:ANONYMOUS",
         "sasl.enabled.mechanisms", "PLAIN",
-        "listener.name.sasl_plaintext.plain.sasl.jaas.config",
-            String.format(
-                "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";",
-                user, password));
+        "listener.name.sasl_plaintext.plain.sasl.jaas.config", known.append(';').toString());
+  }
+
+  /** What a client has to say to be one of the users above. */
+  public static Map<String, String> authenticated(String user, String password) {
+    return Map.of(
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        String.format(
+            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\""
+                + " password=\"%s\";",
+            user, password));
+  }
+
+  /** What makes a broker listen at {@link #tlsBootstrapServers}, too. */
+  public static Map<String, String> encrypted(Certificate certificate) {
+    return Map.of(
+        "ssl.keystore.location",
+        certificate.store().toString(),
+        "ssl.keystore.password",
+        Certificate.PASSWORD,
+        "ssl.keystore.type",
+        "PKCS12");
   }
 
   /** As above, with more settings of the broker's. */
@@ -101,14 +132,16 @@ public final class Broker implements AutoCloseable {
     settings.put("controller.listener.names", "CONTROLLER");
     String listeners =
         "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort;
-    settings.put(
-        "listeners",
-        more.containsKey("sasl.enabled.mechanisms")
-            ? listeners + ",SASL_PLAINTEXT://127.0.0.1:" + saslPort
-            : listeners);
+    if (more.containsKey("sasl.enabled.mechanisms")) {
+      listeners += ",SASL_PLAINTEXT://127.0.0.1:" + saslPort;
+    }
+    if (more.containsKey("ssl.keystore.location")) {
+      listeners += ",SSL://localhost:" + tlsPort;
+    }
+    settings.put("listeners", listeners);
     settings.put(
         "listener.security.protocol.map",
-        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT");
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL");
     settings.put("log.dirs", folder.resolve("log").toString());
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "5");
@@ -139,6 +172,11 @@ public final class Broker implements AutoCloseable {
   /** Where clients begin that say who they are. */
   public String saslBootstrapServers() {
     return "127.0.0.1:" + saslPort;
+  }
+
+  /** Where clients begin that want TLS; the host's name is localhost. */
+  public String tlsBootstrapServers() {
+    return "localhost:" + tlsPort;
   }
 
   /** Stops the broker; what it holds stays. */

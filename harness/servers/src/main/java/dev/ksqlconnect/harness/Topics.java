@@ -237,24 +237,41 @@ public final class Topics {
 
   /** Lets a user do everything with topics, or groups, whose names begin so; {@code *} for all. */
   public void allow(String user, ResourceType kind, String prefix) {
-    AclBinding all = everything(user, kind, prefix);
-    with(admin -> admin.createAcls(List.of(all)).all().get());
+    allow(everything(user, kind, prefix));
   }
 
-  /** Takes back what {@link #allow} has allowed. */
+  /** Takes back what {@link #allow(String, ResourceType, String)} has allowed. */
   public void disallow(String user, ResourceType kind, String prefix) {
-    AclBinding all = everything(user, kind, prefix);
-    with(admin -> admin.deleteAcls(List.of(all.toFilter())).all().get());
+    disallow(everything(user, kind, prefix));
   }
 
   private static AclBinding everything(String user, ResourceType kind, String prefix) {
+    return permission(user, kind, prefix.equals("*") ? prefix : prefix + "*", AclOperation.ALL);
+  }
+
+  /**
+   * The permission for one operation.
+   *
+   * @param name of a topic or group; with {@code *} at its end, of all that begin so
+   */
+  public static AclBinding permission(
+      String user, ResourceType kind, String name, AclOperation operation) {
     ResourcePattern pattern =
-        prefix.equals("*")
-            ? new ResourcePattern(kind, "*", PatternType.LITERAL)
-            : new ResourcePattern(kind, prefix, PatternType.PREFIXED);
+        name.length() > 1 && name.endsWith("*")
+            ? new ResourcePattern(kind, name.substring(0, name.length() - 1), PatternType.PREFIXED)
+            : new ResourcePattern(kind, name, PatternType.LITERAL);
     return new AclBinding(
-        pattern,
-        new AccessControlEntry("User:" + user, "*", AclOperation.ALL, AclPermissionType.ALLOW));
+        pattern, new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+  }
+
+  /** Grants a permission. */
+  public void allow(AclBinding permission) {
+    with(admin -> admin.createAcls(List.of(permission)).all().get());
+  }
+
+  /** Takes a permission back. */
+  public void disallow(AclBinding permission) {
+    with(admin -> admin.deleteAcls(List.of(permission.toFilter())).all().get());
   }
 
   private interface Use<T extends @Nullable Object> {
