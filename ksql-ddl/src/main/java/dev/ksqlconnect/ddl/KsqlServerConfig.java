@@ -213,8 +213,11 @@ final class KsqlServerConfig {
     Map<String, Object> settings = new HashMap<>();
     Map<String, ?> all = config.values();
     TLS.names().forEach(key -> settings.put(key, all.get(prefix + TLS_PREFIX + key)));
+    // Those are for Java's HTTP client to choose; from 4.3 on they must not be null.
+    settings.put(SslConfigs.SSL_CIPHER_SUITES_CONFIG, List.of());
+    settings.put(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, List.of());
     // Kafka's own reader of stores and PEM files. It is no public API, but a plugin may be written
-    // to it (ssl.engine.factory.class), and it is the same in 3.9 and 4.3.
+    // to it (ssl.engine.factory.class).
     try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
       factory.configure(settings);
       return factory.sslContext();
