@@ -39,12 +39,16 @@ public final class Announcement {
   private final byte[] json;
 
   private Announcement(AnnouncementKey key, ObjectNode json) {
+    this(key, json, Json.bytes(json));
+  }
+
+  private Announcement(AnnouncementKey key, ObjectNode json, byte[] bytes) {
     this.key = key;
     this.cluster = json.path("cluster").asText();
     this.version = json.path("version").asInt();
     this.fingerprint = json.path("fingerprint").asText();
     this.retired = RETIRED.equals(json.path("status").asText());
-    this.json = Json.bytes(json);
+    this.json = bytes;
   }
 
   /**
@@ -100,6 +104,7 @@ public final class Announcement {
   /**
    * Reads an announcement.
    *
+   * @param value not to be changed any more
    * @throws IOException if it is none
    */
   static Announcement parse(AnnouncementKey key, byte[] value) throws IOException {
@@ -117,7 +122,7 @@ public final class Announcement {
         || !Objects.equals(key.topic(), json.path("topic").textValue())) {
       throw new IOException("the value is of another connector or topic than the key");
     }
-    return new Announcement(key, (ObjectNode) json);
+    return new Announcement(key, (ObjectNode) json, value);
   }
 
   /** The same, as the version that follows another one. */
