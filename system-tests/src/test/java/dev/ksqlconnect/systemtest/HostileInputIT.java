@@ -138,7 +138,7 @@ class HostileInputIT {
         "PUT /connector-plugins/KsqlDdlSink/config/validate"
       })
   void a_body_of_a_hundred_megabytes_is_not_held(String request) throws IOException {
-    String[] parts = request.split(" ");
+    String[] parts = request.split(" ", 2);
     byte[] piece = "a".repeat(MEGABYTE).getBytes(UTF_8);
 
     Raw reply =
@@ -232,13 +232,7 @@ class HostileInputIT {
     int refused = 0;
     try {
       for (int i = 0; i < CONNECTIONS; i++) {
-        Socket socket = connect();
-        sockets.add(socket);
-        socket
-            .getOutputStream()
-            .write(
-                "GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
+        sockets.add(listen());
       }
       for (Socket socket : sockets) {
         String line = firstLine(socket);
@@ -260,17 +254,24 @@ class HostileInputIT {
         "a place to be free",
         Stack.PATIENCE,
         () -> {
-          try (Socket socket = connect()) {
-            socket
-                .getOutputStream()
-                .write(
-                    "GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
+          try (Socket socket = listen()) {
             return firstLine(socket).contains(" 200 ");
           } catch (IOException e) {
             return false;
           }
         });
+  }
+
+  /** Asks for the event stream, with more headers. */
+  private static Socket listen(String... headers) throws IOException {
+    String request =
+        "GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
+    Socket socket = connect();
+    for (String header : headers) {
+      request += header + "\r\n";
+    }
+    socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    return socket;
   }
 
   private static String firstLine(Socket socket) throws IOException {
@@ -298,7 +299,13 @@ class HostileInputIT {
       })
   void an_event_id_that_is_none_begins_with_everything(String id) throws IOException {
     String topic =
-        worker.rest().get("/topic-announcements").json().path("lastEventId").asText().split(":")[0];
+        worker
+            .rest()
+            .get("/topic-announcements")
+            .json()
+            .path("lastEventId")
+            .asText()
+            .split(":", 2)[0];
     try (EventListener listener = new EventListener(worker.rest(), id.replace("TOPIC", topic))) {
       listener.await(
           "the announcement",
@@ -309,13 +316,7 @@ class HostileInputIT {
 
   @Test
   void of_several_event_ids_one_counts() throws IOException {
-    try (Socket socket = connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              ("GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n"
-                      + "Last-Event-ID: a:1\r\nLast-Event-ID: b:2\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
+    try (Socket socket = listen("Last-Event-ID: a:1", "Last-Event-ID: b:2")) {
 
       assertThat(firstLine(socket)).contains(" 200 ");
     }
