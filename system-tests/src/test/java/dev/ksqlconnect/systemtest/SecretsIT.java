@@ -3,6 +3,7 @@ package dev.ksqlconnect.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ksqlconnect.harness.EventListener;
+import dev.ksqlconnect.harness.Jmx;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Worker;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
@@ -13,14 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.management.JMException;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanInfo;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +36,7 @@ class SecretsIT {
               "CREATE TABLE users (id SERIAL PRIMARY KEY,"
                   + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
                   + "INSERT INTO users DEFAULT VALUES");
-      Worker worker = stack.addWorker(Worker.Builder::withJmx);
+      Worker worker = stack.addWorker();
       Path file = stack.folder().resolve("db.properties");
       Files.writeString(file, "password=" + CANARY + "\n");
       String secret = "&password=${file:" + file + ":password}";
@@ -164,7 +157,9 @@ class SecretsIT {
         }
         seen.put("events", listener.events().toString());
         seen.put("log", worker.log());
-        seen.put("JMX", jmx(worker));
+        try (Jmx jmx = new Jmx(worker.pid())) {
+          seen.put("JMX", jmx.attributes("*:*").toString());
+        }
         for (String topic : stack.topics().names()) {
           for (ConsumerRecord<String, String> record : stack.topics().records(topic)) {
             seen.merge("topic " + topic, record.key() + record.value(), String::concat);
@@ -179,33 +174,5 @@ class SecretsIT {
         seen.forEach((where, text) -> assertThat(text).as(where).doesNotContain(CANARY));
       }
     }
-  }
-
-  /** Everything that JMX tells of a worker, but for Java's own. */
-  private static String jmx(Worker worker) throws IOException {
-    StringBuilder all = new StringBuilder();
-    try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(worker.jmx()))) {
-      MBeanServerConnection server = connector.getMBeanServerConnection();
-      for (ObjectName name : server.queryNames(null, null)) {
-        all.append(name).append('\n');
-        if (name.getDomain().startsWith("java.") || name.getDomain().startsWith("com.sun.")) {
-          continue; // the properties of the JVM are not ours
-        }
-        MBeanInfo info = server.getMBeanInfo(name);
-        all.append(info.getDescription());
-        for (MBeanAttributeInfo attribute : info.getAttributes()) {
-          Object value;
-          try {
-            value = server.getAttribute(name, attribute.getName());
-          } catch (JMException | IOException | RuntimeException e) {
-            value = e; // of a class that only the worker has
-          }
-          all.append(attribute.getName()).append('=').append(value).append('\n');
-        }
-      }
-    } catch (JMException e) {
-      throw new IllegalStateException(e);
-    }
-    return all.toString();
   }
 }

@@ -59,11 +59,11 @@ public final class Jmx implements AutoCloseable {
     }
   }
 
-  private String value(ObjectName name, String attribute) throws IOException {
+  private String value(ObjectName name, String attribute) {
     try {
       return String.valueOf(server.getAttribute(name, attribute));
-    } catch (JMException | RuntimeException e) {
-      // Some of the platform's are not supported everywhere; what they say instead counts as well.
+    } catch (JMException | IOException | RuntimeException e) {
+      // Not supported on this platform, or of a class that only the process has.
       return e.toString();
     }
   }

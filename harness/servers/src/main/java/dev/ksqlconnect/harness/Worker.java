@@ -20,7 +20,6 @@ public final class Worker implements AutoCloseable {
   private final int port = Ports.free();
   private final Map<String, String> properties;
   private final List<String> javaOptions;
-  private final int jmxPort;
   private Server server;
 
   private Worker(Builder builder) {
@@ -29,19 +28,7 @@ public final class Worker implements AutoCloseable {
     this.name = builder.name;
     this.standalone = builder.standalone;
     this.properties = builder.properties(port);
-    this.javaOptions = new ArrayList<>(builder.javaOptions);
-    this.jmxPort = builder.withJmx ? Ports.free() : 0;
-    if (builder.withJmx) {
-      String jmx = "-Dcom.sun.management.jmxremote";
-      javaOptions.addAll(
-          List.of(
-              jmx + ".port=" + jmxPort,
-              jmx + ".rmi.port=" + jmxPort,
-              jmx + ".host=127.0.0.1",
-              "-Djava.rmi.server.hostname=127.0.0.1",
-              jmx + ".authenticate=false",
-              jmx + ".ssl=false"));
-    }
+    this.javaOptions = builder.javaOptions;
     this.server = launch();
   }
 
@@ -52,7 +39,6 @@ public final class Worker implements AutoCloseable {
     private final String bootstrapServers;
     private String name = "worker";
     private boolean standalone;
-    private boolean withJmx;
     private List<Path> pluginPath = List.of();
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
     private final Map<String, String> more = new LinkedHashMap<>();
@@ -72,12 +58,6 @@ public final class Worker implements AutoCloseable {
     /** One that keeps its configuration in files, not in Kafka. */
     public Builder standalone() {
       this.standalone = true;
-      return this;
-    }
-
-    /** One whose JMX can be read, see {@link Worker#jmx}. */
-    public Builder withJmx() {
-      this.withJmx = true;
       return this;
     }
 
@@ -169,11 +149,6 @@ public final class Worker implements AutoCloseable {
   /** Where its REST is. */
   public String url() {
     return "http://127.0.0.1:" + port;
-  }
-
-  /** Where its JMX is, for a {@code JMXServiceURL}. */
-  public String jmx() {
-    return "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/jmxrmi";
   }
 
   /** Talks to its REST. */
