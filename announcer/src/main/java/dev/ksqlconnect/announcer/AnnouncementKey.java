@@ -86,7 +86,7 @@ final class AnnouncementKey {
   }
 
   private static boolean isName(String text) {
-    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+    return !text.isEmpty() && text.chars().noneMatch(Character::isISOControl);
   }
 
   /** Whether the key is one that is read back from the log. */

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -160,11 +161,16 @@ final class AnnouncementsTopic implements AutoCloseable {
       if (t instanceof FailedException) {
         operation = ((FailedException) t).operation;
       }
-      if (t instanceof AuthorizationException) {
+      if (t instanceof TopicAuthorizationException) {
         return String.format(
             "the worker's principal lacks the permission %s on topic %s (%s). In all it needs READ"
                 + " and WRITE on it, and CREATE where the topic is still to be made",
             operation == null ? "to use it" : operation, settings.topic(), t.getMessage());
+      }
+      if (t instanceof AuthorizationException) {
+        return String.format(
+            "the worker's principal lacks a permission that topic %s takes: %s",
+            settings.topic(), t.getMessage());
       }
       if (t instanceof AuthenticationException) {
         return String.format(

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -152,16 +151,13 @@ public final class Announcer implements AutoCloseable {
           pauseMs = round();
         } catch (InterruptException e) {
           return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           pauseMs = failed(e);
         }
         awaitWork(pauseMs);
       }
     } catch (InterruptedException e) {
       LOG.debug("Interrupted on the way down");
-    } catch (Error e) {
-      catalog.setProblem("the worker's announcer has died: " + e + ". Restart the worker");
-      throw e;
     } finally {
       if (Thread.interrupted()) {
         LOG.debug("Interrupted on the way down; what is open is closed all the same");
@@ -178,7 +174,7 @@ public final class Announcer implements AutoCloseable {
   }
 
   /** Says what is wrong, once for as long as it is the same, and how long to leave it alone. */
-  private long failed(RuntimeException failure) {
+  private long failed(Throwable failure) {
     failures++;
     String problem = topic.explain(failure);
     catalog.setProblem(problem);
@@ -214,7 +210,7 @@ public final class Announcer implements AutoCloseable {
       writer.forgetOffset();
     }
     boolean isCaughtUp = reader.awaitCaughtUp(identity, writer.lastOffset(), IDLE_MS);
-    KafkaException problem = reader.problem();
+    Throwable problem = reader.problem();
     if (problem != null) {
       // What is written from now on, by others too, would not be seen.
       throw new FailedException(AclOperation.READ, problem);

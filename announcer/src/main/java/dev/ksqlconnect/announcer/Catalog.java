@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Catalog {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 
+  private static final String JUST_STARTED = "the worker has only just started";
+
   /** How many skipped records are logged; somebody may write any number of them. */
   private static final int MOST_LOGGED = 100;
 
@@ -177,7 +179,7 @@ public final class Catalog {
   private boolean complete;
   private long skipped;
   private long lag = -1;
-  private @Nullable String problem = "the worker has only just started";
+  private @Nullable String problem = JUST_STARTED;
 
   /** One topic's announcement; null if there is none. */
   public synchronized @Nullable Entry find(String connector, String topic) {
@@ -387,6 +389,7 @@ public final class Catalog {
     generation = topicId;
     reading++;
     lastOffset = -1;
+    skipped = 0;
     // Whoever runs a connector publishes its plan again, and a registrar what it registered.
     plans.clear();
     bySequence.values().removeIf(event -> event instanceof Registration);
@@ -404,6 +407,9 @@ public final class Catalog {
   /** The topic has been read to what was its end. */
   synchronized void completed() {
     complete = true;
+    if (JUST_STARTED.equals(problem)) {
+      problem = null;
+    }
   }
 
   synchronized void setProblem(@Nullable String problem) {
@@ -443,7 +449,6 @@ public final class Catalog {
           skipped,
           skipped < MOST_LOGGED ? "" : "; more of them are not logged");
     }
-    LOG.debug("Why it is skipped", why);
   }
 
   /** Says nothing of what stands in the record, which may be anything. */

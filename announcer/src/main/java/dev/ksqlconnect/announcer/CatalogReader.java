@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,6 +21,7 @@ final class CatalogReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long AFTER_FAILURE_MS = 1_000;
+  private static final long REFUSED_WITHIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long CLOSE_MS = 5_000;
 
   private final AnnouncerSettings settings;
@@ -35,7 +36,7 @@ final class CatalogReader implements AutoCloseable {
   private @Nullable String caughtUpWith;
   private long position;
   private long fromStart;
-  private @Nullable KafkaException problem;
+  private @Nullable Throwable problem;
 
   CatalogReader(AnnouncerSettings settings, Catalog catalog) {
     this.settings = settings;
@@ -58,14 +59,15 @@ final class CatalogReader implements AutoCloseable {
   }
 
   /**
-   * Waits until the topic of this identity has been read to its end, and beyond an offset.
+   * Waits until the topic of this identity has been read to its end, and beyond an offset, and can
+   * be read.
    *
    * @return whether it has
    */
   synchronized boolean awaitCaughtUp(String identity, long offset, long timeoutMs)
       throws InterruptedException {
     long deadline = System.nanoTime() + timeoutMs * 1_000_000;
-    while (!identity.equals(caughtUpWith) || position <= offset) {
+    while (problem != null || !identity.equals(caughtUpWith) || position <= offset) {
       long leftMs = (deadline - System.nanoTime()) / 1_000_000;
       if (leftMs <= 0 || isClosed()) {
         return false;
@@ -76,7 +78,7 @@ final class CatalogReader implements AutoCloseable {
   }
 
   /** Why the topic cannot be read; null if it can, as far as is known. */
-  synchronized @Nullable KafkaException problem() {
+  synchronized @Nullable Throwable problem() {
     return problem;
   }
 
@@ -103,7 +105,8 @@ final class CatalogReader implements AutoCloseable {
         } catch (OffsetOutOfRangeException e) {
           LOG.warn("Topic {} has lost records; it is read from its start", settings.topic());
           catalog.forgetPosition();
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
+          // Else nobody would read, and nobody know.
           failed(e);
         }
       }
@@ -120,7 +123,7 @@ final class CatalogReader implements AutoCloseable {
     return isClosed() ? null : wantedIdentity;
   }
 
-  private void failed(KafkaException failure) throws InterruptedException {
+  private void failed(Throwable failure) throws InterruptedException {
     LOG.debug("The announcements topic could not be read", failure);
     synchronized (this) {
       problem = failure;
@@ -142,14 +145,19 @@ final class CatalogReader implements AutoCloseable {
       long end = consumer.endOffsets(List.of(partition)).values().iterator().next();
       seek(consumer, identity, end);
       long read = consumer.position(partition);
+      long begin = System.nanoTime();
       do {
         if (read >= end) {
           caughtUp(identity, read);
         }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
           catalog.apply(record.offset(), record.key(), record.value());
         }
-        canRead();
+        // That a poll brings nothing may mean that the broker's refusal is still on its way.
+        if (!records.isEmpty() || System.nanoTime() - begin > REFUSED_WITHIN_NANOS) {
+          canRead();
+        }
         read = consumer.position(partition);
         catalog.setLag(consumer.currentLag(partition).orElse(-1));
       } while (isWanted(identity));
@@ -190,6 +198,7 @@ final class CatalogReader implements AutoCloseable {
 
   private synchronized void canRead() {
     problem = null;
+    notifyAll();
   }
 
   private synchronized boolean isWanted(String identity) {

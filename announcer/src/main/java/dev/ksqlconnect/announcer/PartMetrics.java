@@ -58,13 +58,11 @@ public final class PartMetrics implements AutoCloseable {
   }
 
   /**
-   * Adds the count of what is recorded as {@code <of>-total}, and its mean and maximum within about
-   * a minute, in milliseconds, as {@code <of>-avg-time-ms} and {@code <of>-max-time-ms}: NaN while
-   * there is nothing.
+   * Adds the mean and the maximum of what is recorded within about a minute, in milliseconds, as
+   * {@code <of>-avg-time-ms} and {@code <of>-max-time-ms}: NaN while there is nothing.
    */
   public Sensor time(String of, String description) {
     Sensor sensor = metrics.sensor(of + "-time");
-    sensor.add(name(of + "-total", description + ", how often"), new CumulativeCount());
     sensor.add(name(of + "-avg-time-ms", description + ", on average"), new Avg());
     sensor.add(name(of + "-max-time-ms", description + ", at most"), new Max());
     return sensor;

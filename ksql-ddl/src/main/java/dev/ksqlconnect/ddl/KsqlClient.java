@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -315,12 +317,18 @@ final class KsqlClient {
         throw silent;
       } catch (SSLException e) {
         LOG.debug("No TLS with {}", server(), e);
-        away = new KsqlException(Kind.AWAY, "There is no TLS with " + server() + ": " + tls(e));
+        // Later than in the handshake, the statement may have arrived.
+        boolean isSent =
+            !(e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException);
+        away =
+            new KsqlException(
+                isSent ? Kind.UNANSWERED : Kind.AWAY,
+                "There is no TLS with " + server() + ": " + tls(e));
       } catch (IOException e) {
         LOG.debug("No answer from {}", server(), e);
         away =
             new KsqlException(
-                Kind.UNANSWERED, "The connection to " + server() + " broke: " + cause(e));
+                Kind.UNANSWERED, "The answer of " + server() + " broke off: " + cause(e));
       }
       present = (present + 1) % servers.size();
     }
@@ -354,6 +362,9 @@ final class KsqlClient {
       return String.format(
           "%s. Its certificate is for another host: name the host in %s as the certificate does",
           what, keyPrefix + KsqlServerConfig.URL);
+    }
+    if (what.startsWith("NotAfter") || what.startsWith("NotBefore")) {
+      return "Its certificate is not valid now (" + what + "); it has to be renewed";
     }
     if (what.contains("certification path") || what.contains("trustAnchors")) {
       return String.format(

@@ -136,7 +136,8 @@ public final class KsqlDdlSinkTask extends SinkTask {
         PartMetrics metrics =
             new PartMetrics("registrar", Map.of("connector", configured.name()))) {
       Sensor statements =
-          metrics.time("statement", "What ksqlDB took for a statement that changes something");
+          metrics.total("statement-total", "Statements that make or extend something");
+      Sensor statementTime = metrics.time("statement", "What ksqlDB took to carry one out");
       Registrar running =
           new Registrar(
               configured::chooses,
@@ -146,7 +147,10 @@ public final class KsqlDdlSinkTask extends SinkTask {
               records::of,
               new Publishing(announcer),
               System::nanoTime,
-              statements::record);
+              took -> {
+                statements.record();
+                statementTime.record(took);
+              });
       for (Registration.State state : Registration.State.values()) {
         String name = state.name().toLowerCase(Locale.ROOT);
         metrics.gauge(name + "-count", "Topics that are " + state, () -> running.count(state));

@@ -89,7 +89,7 @@ final class Registrar {
    *
    * @param chosen the connectors whose topics it registers
    * @param isDryRun whether it changes nothing
-   * @param statementMs told how long each statement that changes something took
+   * @param statementMs told how long ksqlDB took to carry out a statement that changes something
    */
   Registrar(
       Predicate<String> chosen,
@@ -346,11 +346,9 @@ final class Registrar {
 
   private boolean apply(String statement) throws KsqlException, InterruptedException {
     long begin = now();
-    try {
-      return ksql.apply(statement);
-    } finally {
-      statementMs.accept((now() - begin) / 1e6);
-    }
+    boolean done = ksql.apply(statement);
+    statementMs.accept((now() - begin) / 1e6);
+    return done;
   }
 
   private void conflict(Work work, List<String> differences) {

@@ -71,6 +71,7 @@ class MonitoringIT {
 
         stack.delete("shop");
         awaitMetric(jmx, "catalog-metrics", "retired-topic-count", "3");
+        assertMetric(jmx, "catalog-metrics", "connector-count", "0");
         stack.delete("ddl");
         Waiting.until(
             "the registrar's metrics to be gone with it",

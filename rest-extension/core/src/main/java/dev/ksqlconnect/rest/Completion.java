@@ -51,7 +51,7 @@ public final class Completion {
     this.announcementsTopic = announcementsTopic;
     String policy = worker.getOrDefault(OVERRIDE_POLICY, "All");
     this.mayOverride =
-        policy.equals("All") || policy.endsWith(".AllConnectorClientConfigOverridePolicy");
+        policy.equals("All") || policy.endsWith("AllConnectorClientConfigOverridePolicy");
     this.sourceConverters = new SourceConverters(worker);
     this.sinks = sinks;
     this.present = present;
