@@ -147,9 +147,9 @@ class DdlTest {
 
   @Test
   void nothing_but_comments_and_the_statements_is_in_a_script() {
-    connect.source("evil\nDROP TABLE X;", Map.of());
-    log.announce("evil\nDROP TABLE X;", "users-2", USER);
-    Answer answer = endpoints.ddlScript("evil\nDROP TABLE X;", connector -> List.of(), null);
+    connect.source("evil\u2028DROP TABLE X;", Map.of());
+    log.announce("evil\u2028DROP TABLE X;", "users-2", USER);
+    Answer answer = endpoints.ddlScript("evil\u2028DROP TABLE X;", connector -> List.of(), null);
     String statements =
         new String(answer.body(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
 
