@@ -332,6 +332,35 @@ class CatalogTest {
   }
 
   @Test
+  void a_value_that_goes_on_behind_its_end_is_skipped() {
+    byte[] longer = (first().json() + "{}").getBytes(UTF_8);
+
+    catalog.apply(offset++, first().key().toBytes(), longer);
+
+    assertThat(catalog.all()).isEmpty();
+    assertThat(catalog.skipped()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_skipped_is_counted_anew_where_the_log_is_read_anew() {
+    catalog.apply(offset++, new byte[] {1}, null);
+    catalog.beginGeneration("topic-id");
+    catalog.apply(0, new byte[] {1}, null);
+
+    assertThat(catalog.skipped()).isEqualTo(1);
+  }
+
+  @Test
+  void a_catalog_is_healthy_once_it_has_been_read_until_there_is_a_problem() {
+    Catalog fresh = new Catalog();
+    assertThat(fresh.status()).isEqualTo(Catalog.Status.STARTING);
+    fresh.completed();
+    assertThat(fresh.status()).isEqualTo(Catalog.Status.HEALTHY);
+    fresh.setProblem("Kafka does not answer");
+    assertThat(fresh.status()).isEqualTo(Catalog.Status.UNHEALTHY);
+  }
+
+  @Test
   void a_connectors_plan_is_the_last_one_published() {
     byte[] key = AnnouncementKey.plan("shop").toBytes();
     catalog.apply(offset++, key, "{\"n\":1}".getBytes(UTF_8));
