@@ -238,6 +238,7 @@ abstract class RegistrationScenario {
     config.put("topics", Stack.ANNOUNCEMENTS);
     config.put("key.converter", BYTES);
     config.put("value.converter", BYTES);
+    config.put("consumer.override.allow.auto.create.topics", "false");
     return config;
   }
 
