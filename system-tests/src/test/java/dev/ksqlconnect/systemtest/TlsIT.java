@@ -13,15 +13,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS to Kafka and to ksqlDB, whose certificates are for localhost and no other name. */
 class TlsIT {
-  @Test
-  void all_parts_use_tls_and_a_host_of_another_name_is_refused(@TempDir Path folder) {
+  @ParameterizedTest
+  @EnumSource(KafkaLine.class)
+  void all_parts_use_tls_and_a_host_of_another_name_is_refused(
+      KafkaLine line, @TempDir Path folder) {
     Certificate certificate = Certificate.of("localhost", folder);
-    try (Stack stack = new Stack(TlsIT.class, KafkaLine.V4_3, Broker.encrypted(certificate));
+    try (Stack stack = new Stack(TlsIT.class, line, Broker.encrypted(certificate));
         KsqlDbStandIn ksql = KsqlDbStandIn.startTls(certificate.store(), Certificate.PASSWORD)) {
       ksql.topicsFrom(stack.existingTopics());
       String url = ksql.url().replace("127.0.0.1", "localhost");
