@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What happens when, drawn from a seed: {@code -Dfaults.seed} is the same schedule again. {@code
- * -Dfaults.long=true} draws longer ones.
+ * -Dfaults.long=true} draws longer ones, and has other tests do more, too.
  */
 final class Schedule {
   private static final long SEED = seed();
