@@ -25,6 +25,7 @@ record Footprint(Map<String, Integer> threads, Map<String, Integer> handles) {
           "CompilerThre",
           "GC Thread",
           "ForkJoin",
+          // What it holds on to shows in its handles.
           "HttpClient",
           // Jetty's and Connect's own.
           "qtp",

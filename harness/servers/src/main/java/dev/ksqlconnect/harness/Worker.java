@@ -170,6 +170,27 @@ public final class Worker implements AutoCloseable {
     return server.pid();
   }
 
+  /** Has it collect its garbage now. */
+  public void collectGarbage() {
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      int status =
+          new ProcessBuilder(tool.toString(), Long.toString(pid()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException(tool + " ended with status " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Stops the worker. */
   public void stop() {
     server.stop();
