@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.metrics.Sensor;
 
-/** What the announcer and the catalog show over JMX. {@code docs/operations.md} lists it. */
+/** What the announcer and the catalog show over JMX. {@code docs/on-call.md} lists it. */
 final class AnnouncerMetrics implements AutoCloseable {
   private final PartMetrics announcer = new PartMetrics("announcer", Map.of());
   private final PartMetrics catalog = new PartMetrics("catalog", Map.of());
@@ -45,7 +45,7 @@ final class AnnouncerMetrics implements AutoCloseable {
         "Records of the announcements topic that this worker has not read yet; -1 if not known",
         of::lag);
     catalog.gauge(
-        "skipped-record-total",
+        "skipped-record-count",
         "Records of the announcements topic that could not be understood",
         of::skipped);
   }

@@ -8,12 +8,8 @@ import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +39,11 @@ class EventStreamIT {
       try (EventListener listener = new EventListener(worker.rest(), null)) {
         // They ask, and then never read what they get, or hang up without a word.
         for (int i = 0; i < 3; i++) {
-          mute.add(ask(worker));
+          mute.add(RawListener.ask(worker));
         }
         for (int i = 0; i < 2; i++) {
-          Socket gone = ask(worker);
-          assertThat(firstLine(gone)).contains("200");
+          Socket gone = RawListener.ask(worker);
+          assertThat(RawListener.firstLine(gone)).contains("200");
           reset(gone);
         }
 
@@ -73,8 +69,8 @@ class EventStreamIT {
             "a place to be free",
             Duration.ofSeconds(40),
             () -> {
-              try (Socket next = ask(worker)) {
-                return firstLine(next).contains("200");
+              try (Socket next = RawListener.ask(worker)) {
+                return RawListener.firstLine(next).contains("200");
               } catch (IOException e) {
                 return false;
               }
@@ -130,8 +126,8 @@ class EventStreamIT {
     List<Socket> taken = new ArrayList<>();
     try {
       for (int i = 0; i < places; i++) {
-        taken.add(ask(worker));
-        if (!firstLine(taken.get(i)).contains("200")) {
+        taken.add(RawListener.ask(worker));
+        if (!RawListener.firstLine(taken.get(i)).contains("200")) {
           return false;
         }
       }
@@ -160,26 +156,5 @@ class EventStreamIT {
               "CREATE TABLE t%1$d (id INT PRIMARY KEY); INSERT INTO t%1$d VALUES (1);", i));
     }
     return statements.toString();
-  }
-
-  private static Socket ask(Worker worker) throws IOException {
-    URI url = URI.create(worker.url());
-    Socket socket = new Socket(url.getHost(), url.getPort());
-    socket.setReceiveBufferSize(1_024);
-    OutputStream out = socket.getOutputStream();
-    out.write(
-        "GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
-            .getBytes(StandardCharsets.US_ASCII));
-    out.flush();
-    return socket;
-  }
-
-  private static String firstLine(Socket socket) throws IOException {
-    InputStream in = socket.getInputStream();
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-      line.append((char) c);
-    }
-    return line.toString();
   }
 }

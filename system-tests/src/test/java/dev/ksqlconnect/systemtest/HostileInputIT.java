@@ -15,11 +15,9 @@ import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -233,10 +231,10 @@ class HostileInputIT {
     int refused = 0;
     try {
       for (int i = 0; i < CONNECTIONS; i++) {
-        sockets.add(listen());
+        sockets.add(RawListener.ask(worker));
       }
       for (Socket socket : sockets) {
-        String line = firstLine(socket);
+        String line = RawListener.firstLine(socket);
         served += line.contains(" 200 ") ? 1 : 0;
         refused += line.contains(" 503 ") ? 1 : 0;
       }
@@ -255,8 +253,8 @@ class HostileInputIT {
         "a place to be free",
         Stack.PATIENCE,
         () -> {
-          try (Socket socket = listen()) {
-            return firstLine(socket).contains(" 200 ");
+          try (Socket socket = RawListener.ask(worker)) {
+            return RawListener.firstLine(socket).contains(" 200 ");
           } catch (IOException e) {
             return false;
           }
@@ -275,27 +273,6 @@ class HostileInputIT {
                           metric.getKey().endsWith("#open-count")
                               && metric.getValue().equals("0")));
     }
-  }
-
-  /** Asks for the event stream, with more headers. */
-  private static Socket listen(String... headers) throws IOException {
-    String request =
-        "GET /topic-announcements HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
-    Socket socket = connect();
-    for (String header : headers) {
-      request += header + "\r\n";
-    }
-    socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  private static String firstLine(Socket socket) throws IOException {
-    InputStream in = socket.getInputStream();
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-      line.append((char) c);
-    }
-    return line.toString();
   }
 
   @ParameterizedTest
@@ -331,9 +308,9 @@ class HostileInputIT {
 
   @Test
   void of_several_event_ids_one_counts() throws IOException {
-    try (Socket socket = listen("Last-Event-ID: a:1", "Last-Event-ID: b:2")) {
+    try (Socket socket = RawListener.ask(worker, "Last-Event-ID: a:1", "Last-Event-ID: b:2")) {
 
-      assertThat(firstLine(socket)).contains(" 200 ");
+      assertThat(RawListener.firstLine(socket)).contains(" 200 ");
     }
   }
 

@@ -55,7 +55,7 @@ class MonitoringIT {
         assertMetric(jmx, "catalog-metrics", "connector-count", "1");
         assertMetric(jmx, "catalog-metrics", "topic-count", "3");
         awaitMetric(jmx, "catalog-metrics", "record-lag", "0");
-        assertMetric(jmx, "catalog-metrics", "skipped-record-total", "0");
+        assertMetric(jmx, "catalog-metrics", "skipped-record-count", "0");
         assertMetric(jmx, "event-stream-metrics", "open-count", "1");
         assertThat(listener.events()).isNotEmpty();
 
@@ -67,7 +67,7 @@ class MonitoringIT {
                         .contains("`" + name.substring(name.indexOf('#') + 1) + "`"));
 
         stack.topics().send(Stack.ANNOUNCEMENTS, "no announcement", "at all");
-        awaitMetric(jmx, "catalog-metrics", "skipped-record-total", "1");
+        awaitMetric(jmx, "catalog-metrics", "skipped-record-count", "1");
 
         stack.delete("shop");
         awaitMetric(jmx, "catalog-metrics", "retired-topic-count", "3");
