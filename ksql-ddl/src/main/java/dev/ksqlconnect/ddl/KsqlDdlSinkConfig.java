@@ -1,5 +1,6 @@
 package dev.ksqlconnect.ddl;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,6 +15,9 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
   static final String DRY_RUN = "ksql.dry.run";
 
   private static final String GROUP = "KSQL";
+
+  /** Nobody waits for it; what was not answered is asked again. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   static final ConfigDef CONFIG_DEF = define();
 
@@ -30,7 +34,7 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
   }
 
   private static ConfigDef define() {
-    return KsqlServerConfig.define("", ConfigDef.NO_DEFAULT_VALUE)
+    return KsqlServerConfig.define("", ConfigDef.NO_DEFAULT_VALUE, REQUEST_TIMEOUT)
         .define(
             CONNECTORS,
             ConfigDef.Type.LIST,

@@ -56,8 +56,9 @@ final class KsqlServerConfig {
    * Defines the keys.
    *
    * @param defaultUrl null if none have to be given, else {@link ConfigDef#NO_DEFAULT_VALUE}
+   * @param defaultTimeout for one answer
    */
-  static ConfigDef define(String prefix, @Nullable Object defaultUrl) {
+  static ConfigDef define(String prefix, @Nullable Object defaultUrl, Duration defaultTimeout) {
     ConfigDef definition =
         new ConfigDef()
             .define(
@@ -97,11 +98,10 @@ final class KsqlServerConfig {
             .define(
                 prefix + TIMEOUT_MS,
                 ConfigDef.Type.INT,
-                30_000,
+                (int) defaultTimeout.toMillis(),
                 ConfigDef.Range.between(100, 600_000),
                 ConfigDef.Importance.LOW,
-                "How long, in milliseconds, ksqlDB may take for one answer. After that it is asked"
-                    + " again later.",
+                "How long, in milliseconds, ksqlDB may take for one answer.",
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
@@ -177,7 +177,12 @@ final class KsqlServerConfig {
   }
 
   KsqlClient client() {
-    return client(Duration.ofMillis(config.getInt(prefix + TIMEOUT_MS)));
+    return client(timeout());
+  }
+
+  /** How long one answer may take. */
+  Duration timeout() {
+    return Duration.ofMillis(config.getInt(prefix + TIMEOUT_MS));
   }
 
   /**

@@ -23,13 +23,16 @@ public final class KsqlSources {
   /** The worker property that says where ksqlDB is. */
   public static final String URL = PREFIX + KsqlServerConfig.URL;
 
-  private static final ConfigDef CONFIG_DEF = KsqlServerConfig.define(PREFIX, null);
+  private static final String TIMEOUT_MS = PREFIX + KsqlServerConfig.TIMEOUT_MS;
 
-  /** How long one answer may take, all servers together; the user waits for it. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** All servers together; the user waits for it. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How long all the answers may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final ConfigDef CONFIG_DEF =
+      KsqlServerConfig.define(PREFIX, null, DEFAULT_TIMEOUT);
+
+  /** How long all the answers may take, in timeouts of one. */
+  private static final int PATIENCE = 2;
 
   /** How many names an error lists. */
   private static final int MOST_NAMES = 20;
@@ -64,7 +67,7 @@ public final class KsqlSources {
               URL));
     }
     try {
-      return find(names, config.client(config.shareOf(TIMEOUT)));
+      return find(names, config.client(config.shareOf(config.timeout())));
     } catch (ConfigException e) {
       throw new SourcesException(Kind.AWAY, String.valueOf(e.getMessage()));
     } catch (KsqlException e) {
@@ -75,18 +78,19 @@ public final class KsqlSources {
     }
   }
 
-  private static Map<String, KsqlSource> find(List<String> names, KsqlClient client)
+  private Map<String, KsqlSource> find(List<String> names, KsqlClient client)
       throws SourcesException, KsqlException, InterruptedException {
     Map<String, Listed> all = client.list();
     Map<String, KsqlSource> found = new LinkedHashMap<>();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Duration patience = config.timeout().multipliedBy(PATIENCE);
+    long deadline = System.nanoTime() + patience.toNanos();
     for (String written : names) {
       if (System.nanoTime() > deadline) {
         throw new SourcesException(
             Kind.AWAY,
             String.format(
-                "ksqlDB has not described all of the %d sources within %d s",
-                names.size(), PATIENCE.toSeconds()));
+                "ksqlDB has not described all of the %d sources within %d ms; set %s higher",
+                names.size(), patience.toMillis(), TIMEOUT_MS));
       }
       String name = nameOf(written, all);
       Listed listed = all.get(name);

@@ -50,6 +50,9 @@ abstract class EgressScenario {
   static final String CANARY = "canary-in-the-mine";
   static final String KSQL_USER = "connect";
 
+  /** More than a machine that tests stands still for. */
+  static final int KSQL_TIMEOUT_MS = 15_000;
+
   static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -89,6 +92,7 @@ abstract class EgressScenario {
                   .with("ksql.connect.ksql.url", ksql.url())
                   .with("ksql.connect.ksql.basic.auth.username", KSQL_USER)
                   .with("ksql.connect.ksql.basic.auth.password", CANARY)
+                  .with("ksql.connect.ksql.request.timeout.ms", "" + KSQL_TIMEOUT_MS)
                   // Nobody waits long for a worker that was killed.
                   .with("session.timeout.ms", "6000")
                   .with("heartbeat.interval.ms", "2000")
@@ -566,13 +570,15 @@ abstract class EgressScenario {
     dismiss("seen");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
   @Order(2)
-  void other_sources_than_those_filled_in_are_refused_and_go_through_with_the_remedy() {
+  void other_sources_than_those_filled_in_are_refused_and_go_through_with_the_remedy(int worker) {
+    Rest rest = stack.workers().get(worker).rest();
     stack.create("patched", documentsOf("accounts"));
     Map<String, String> change = new HashMap<>(Map.of("sources", "cities"));
 
-    Rest.Reply refused = stack.rest().patch("/connectors/patched/config", change);
+    Rest.Reply refused = rest.patch("/connectors/patched/config", change);
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     assertThat(refused.body())
@@ -580,7 +586,7 @@ abstract class EgressScenario {
     awaitCompleted("patched", completed("patched", documentsOf("accounts")));
 
     FILLED_IN.forEach(key -> change.put(key, null));
-    Rest.Reply changed = stack.rest().patch("/connectors/patched/config", change);
+    Rest.Reply changed = rest.patch("/connectors/patched/config", change);
 
     assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     assertThat(changed.json().at("/config/topics").asText()).isEqualTo("cities");

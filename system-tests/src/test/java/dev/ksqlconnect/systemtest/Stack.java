@@ -5,6 +5,7 @@ import dev.ksqlconnect.harness.Broker;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.Database;
 import dev.ksqlconnect.harness.Elasticsearch;
+import dev.ksqlconnect.harness.Jmx;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
@@ -203,6 +204,18 @@ final class Stack implements AutoCloseable {
 
   Rest rest() {
     return worker().rest();
+  }
+
+  /** The worker that the others hand requests on to. The first one need not stay it. */
+  Worker leader() {
+    try (Jmx jmx = new Jmx(worker().pid())) {
+      String metrics = "kafka.connect:type=connect-worker-rebalance-metrics";
+      String url = jmx.attributes(metrics).get(metrics + "#leader-name");
+      return workers.stream()
+          .filter(worker -> (worker.url() + "/").equals(url))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("None of the workers is the leader, " + url));
+    }
   }
 
   /** The two lines that a wrapper needs, and more. */
