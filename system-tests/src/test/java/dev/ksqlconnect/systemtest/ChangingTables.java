@@ -8,10 +8,43 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Tables that are made, altered and filled, as a schedule says. */
 final class ChangingTables {
-  private static final List<String> TYPES = List.of("TEXT", "BIGINT", "DOUBLE PRECISION");
+  /** A column's type, as the database, an announcement and ksqlDB call it. */
+  enum Type {
+    SERIAL("SERIAL", "int32", "INTEGER"),
+    TEXT("TEXT", "string", "STRING"),
+    BIGINT("BIGINT", "int64", "BIGINT"),
+    DOUBLE("DOUBLE PRECISION", "double", "DOUBLE"),
+    TIMESTAMP("TIMESTAMPTZ", "org.apache.kafka.connect.data.Timestamp", "TIMESTAMP");
+
+    private final String inDatabase;
+    private final String announced;
+    private final String inKsql;
+
+    Type(String inDatabase, String announced, String inKsql) {
+      this.inDatabase = inDatabase;
+      this.announced = announced;
+      this.inKsql = inKsql;
+    }
+
+    String inKsql() {
+      return inKsql;
+    }
+
+    static Type announcedAs(String announced) {
+      return Stream.of(values())
+          .filter(type -> type.announced.equals(announced))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("No column is announced as " + announced));
+    }
+  }
+
+  record Column(String name, Type type) {}
+
+  private static final List<Type> ADDED = List.of(Type.TEXT, Type.BIGINT, Type.DOUBLE);
 
   private final Database database;
   private final Schedule schedule;
@@ -19,7 +52,7 @@ final class ChangingTables {
   private final String topicPrefix;
 
   /** The columns of each table, in order. */
-  private final Map<String, List<String>> columns = new TreeMap<>();
+  private final Map<String, List<Column>> columns = new TreeMap<>();
 
   /**
    * Tables of a schema of their own, none at first.
@@ -52,20 +85,23 @@ final class ChangingTables {
     String table = String.format("t%03d", columns.size());
     database.execute(
         String.format(
-            "CREATE TABLE %s.%s (id SERIAL PRIMARY KEY,"
-                + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now())",
-            schema, table));
-    columns.put(table, new ArrayList<>(List.of("id", "updated_at")));
+            "CREATE TABLE %s.%s (id %s PRIMARY KEY, updated_at %s NOT NULL DEFAULT now())",
+            schema, table, Type.SERIAL.inDatabase, Type.TIMESTAMP.inDatabase));
+    columns.put(
+        table,
+        new ArrayList<>(
+            List.of(new Column("id", Type.SERIAL), new Column("updated_at", Type.TIMESTAMP))));
     insert(table);
   }
 
   /** A schema shows with the first record that has it. */
   private void alter(String table) {
-    List<String> present = columns.get(table);
-    String added = "c" + present.size();
+    List<Column> present = columns.get(table);
+    Column added = new Column("c" + present.size(), schedule.oneOf(ADDED));
     database.execute(
         String.format(
-            "ALTER TABLE %s.%s ADD COLUMN %s %s", schema, table, added, schedule.oneOf(TYPES)));
+            "ALTER TABLE %s.%s ADD COLUMN %s %s",
+            schema, table, added.name(), added.type().inDatabase));
     present.add(added);
     insert(table);
   }
@@ -79,9 +115,9 @@ final class ChangingTables {
   }
 
   /** The columns of the tables, by topic. */
-  Map<String, List<String>> columns() {
-    Map<String, List<String>> byTopic = new TreeMap<>();
-    columns.forEach((table, names) -> byTopic.put(topicPrefix + table, List.copyOf(names)));
+  Map<String, List<Column>> columns() {
+    Map<String, List<Column>> byTopic = new TreeMap<>();
+    columns.forEach((table, each) -> byTopic.put(topicPrefix + table, List.copyOf(each)));
     return byTopic;
   }
 

@@ -276,7 +276,11 @@ class ClusterFaultsIT {
   @Test
   @Order(8)
   void connectors_made_and_deleted_again_and_again_leave_nothing_behind() {
-    stack.database().execute("CREATE SCHEMA leak; CREATE TABLE leak.one (id SERIAL PRIMARY KEY)");
+    stack
+        .database()
+        .execute(
+            "CREATE SCHEMA leak; CREATE TABLE leak.one (id SERIAL PRIMARY KEY);"
+                + "CREATE SCHEMA copy; CREATE TABLE copy.\"leak-one\" (id INT PRIMARY KEY)");
     cycle(1);
     cycle(2);
     collectGarbage();
@@ -302,6 +306,15 @@ class ClusterFaultsIT {
         Map.of("connector.class", "KsqlDdlSink", "ksql.url", ksql.url(), "connectors", "nobody"));
     stack.awaitRecords("leak-one", rows);
     stack.awaitState("leak-ddl", "RUNNING", "RUNNING");
+    String copy = stack.database().url() + "&currentSchema=copy";
+    stack.create(
+        "leak-copy",
+        Map.of("connector.class", "KsqlJdbcSink", "connection.url", copy, "topics", "leak-one"));
+    Waiting.until(
+        rows + " rows in the copy",
+        Stack.PATIENCE,
+        () -> stack.database().query("SELECT id FROM copy.\"leak-one\"").size() == rows);
+    stack.delete("leak-copy");
     stack.delete("leak");
     stack.delete("leak-ddl");
   }

@@ -413,7 +413,8 @@ class EgressIT extends EgressScenario {
 
       assertThat(posted.status()).as(posted.body()).isEqualTo(400);
       assertThat(posted.body())
-          .contains("ksqlDB could not be asked", "has not answered within " + KSQL_TIMEOUT_MS + " ms");
+          .contains(
+              "ksqlDB could not be asked", "has not answered within " + KSQL_TIMEOUT_MS + " ms");
       assertNothingIsStored("hanging");
     } finally {
       ksql().allIsWell();

@@ -9,7 +9,6 @@ import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
-import dev.ksqlconnect.standin.ksqldb.KsqlStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,7 +94,7 @@ final class Invariants {
     awaitEqual("a worker to say so", tables::columns, () -> said(stack.workers().get(0)));
   }
 
-  private Map<String, List<String>> announced() {
+  private Map<String, List<ChangingTables.Column>> announced() {
     Map<String, String> last = new TreeMap<>();
     for (ConsumerRecord<String, String> each : stack.topics().records(Stack.ANNOUNCEMENTS)) {
       if (json(each.key()).path("kind").asText().equals("topic")) {
@@ -107,23 +106,29 @@ final class Invariants {
     return current(announcements);
   }
 
-  private Map<String, List<String>> said(Worker worker) {
+  private Map<String, List<ChangingTables.Column>> said(Worker worker) {
     return current(worker.rest().get("/topic-announcements").json().path("topics"));
   }
 
   /** The columns of the topics that have a connector and are the tables', by topic. */
-  private Map<String, List<String>> current(Iterable<JsonNode> announcements) {
+  private Map<String, List<ChangingTables.Column>> current(Iterable<JsonNode> announcements) {
     Set<String> own = tables.columns().keySet();
-    Map<String, List<String>> current = new TreeMap<>();
+    Map<String, List<ChangingTables.Column>> current = new TreeMap<>();
     for (JsonNode each : announcements) {
       String topic = each.path("topic").asText();
       if (own.contains(topic) && each.path("status").asText().equals("current")) {
-        List<String> names = new ArrayList<>();
-        each.at("/value/schema/fields").forEach(field -> names.add(field.path("field").asText()));
-        current.put(topic, names);
+        List<ChangingTables.Column> columns = new ArrayList<>();
+        each.at("/value/schema/fields").forEach(field -> columns.add(announced(field)));
+        current.put(topic, columns);
       }
     }
     return current;
+  }
+
+  private static ChangingTables.Column announced(JsonNode field) {
+    String name = field.path("field").asText();
+    String type = field.path("name").asText(field.path("type").asText());
+    return new ChangingTables.Column(name, ChangingTables.Type.announcedAs(type));
   }
 
   private void everythingIsInKsqlAsItIs() {
@@ -131,11 +136,17 @@ final class Invariants {
     tables
         .columns()
         .forEach(
-            (topic, names) ->
+            (topic, columns) ->
                 expected.put(
                     ChangingTables.nameInKsql(topic),
-                    names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList()));
+                    columns.stream()
+                        .map(each -> inKsql(each.name(), each.type().inKsql()))
+                        .toList()));
     awaitEqual("all registered as it is", () -> expected, () -> registered(expected.keySet()));
+  }
+
+  private static String inKsql(String name, String type) {
+    return name.toUpperCase(Locale.ROOT) + " " + type;
   }
 
   private Map<String, List<String>> registered(Set<String> wanted) {
@@ -143,7 +154,11 @@ final class Invariants {
     there.retainAll(wanted);
     Map<String, List<String>> registered = new TreeMap<>();
     for (String name : there) {
-      registered.put(name, ksql.describe(name).stream().map(KsqlStatement.Column::name).toList());
+      registered.put(
+          name,
+          ksql.describe(name).stream()
+              .map(column -> inKsql(column.name(), column.type().sql()))
+              .toList());
     }
     return registered;
   }

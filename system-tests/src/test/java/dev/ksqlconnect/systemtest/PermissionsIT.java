@@ -359,6 +359,28 @@ class PermissionsIT {
     assertThat(stack.topics().names()).contains("dead-letters");
   }
 
+  /** As Connect has it: a record that no converter reads is left out, queue or none. */
+  @Test
+  void a_dead_letter_queue_that_a_sink_may_not_write_is_named() {
+    int since = logged();
+
+    without(
+        Topics.permission(SINK, TOPIC, "dead-letters", WRITE),
+        () -> {
+          stack.topics().send("shop-users", "1", "no JSON");
+          awaitSaid(since, "Could not produce message to dead letter queue. topic=dead-letters");
+          awaitSaid(since, "Not authorized to access topics: [dead-letters]");
+        });
+
+    stack.topics().send("shop-users", "2", "no JSON either");
+    Waiting.until(
+        "the second record in the queue",
+        Stack.PATIENCE,
+        () ->
+            stack.topics().records("dead-letters").stream()
+                .anyMatch(record -> record.value().equals("no JSON either")));
+  }
+
   private static void failsWithout(String connector, AclBinding permission, String says) {
     without(permission, () -> awaitTrace(connector, says));
     restart(connector);

@@ -8,8 +8,10 @@ import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Worker;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SecretsIT {
   private static final String CANARY = "canary-in-the-mine";
+
+  /** The password as it is, and as basic authentication and Kafka's connectors send it. */
+  private static final List<String> FORMS =
+      List.of(CANARY, base64(CANARY), base64("u:" + CANARY), base64("postgres:" + CANARY));
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
 
   @ParameterizedTest
   @EnumSource(KafkaLine.class)
@@ -166,12 +176,13 @@ class SecretsIT {
           }
         }
 
+        assertThat(seen.get("elasticsearch")).contains("connection.password", ref);
         assertThat(seen.get("/connectors/failing/status")).contains("trace");
         assertThat(seen).containsKeys("topic connect-configs", "topic connect-announcements");
         assertThat(seen.get("topic connect-configs")).contains(ref);
         assertThat(seen.get("JMX")).contains("kafka.connect:type=connector-task-metrics");
         assertThat(seen.get("log")).contains(" TRACE ");
-        seen.forEach((where, text) -> assertThat(text).as(where).doesNotContain(CANARY));
+        seen.forEach((where, text) -> assertThat(text).as(where).doesNotContain(FORMS));
       }
     }
   }

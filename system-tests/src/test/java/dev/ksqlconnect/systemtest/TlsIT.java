@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** TLS to Kafka and to ksqlDB, whose certificates are for localhost and no other name. */
+/**
+ * TLS to Kafka and to ksqlDB, whose certificates are for localhost and no other name. ksqlDB asks
+ * for its clients' certificates as well.
+ */
 class TlsIT {
   @ParameterizedTest
   @EnumSource(KafkaLine.class)
@@ -25,7 +28,8 @@ class TlsIT {
       KafkaLine line, @TempDir Path folder) {
     Certificate certificate = Certificate.of("localhost", folder);
     try (Stack stack = new Stack(TlsIT.class, line, Broker.encrypted(certificate));
-        KsqlDbStandIn ksql = KsqlDbStandIn.startTls(certificate.store(), Certificate.PASSWORD)) {
+        KsqlDbStandIn ksql =
+            KsqlDbStandIn.startMutualTls(certificate.store(), Certificate.PASSWORD)) {
       ksql.topicsFrom(stack.existingTopics());
       String url = ksql.url().replace("127.0.0.1", "localhost");
       stack
@@ -39,13 +43,17 @@ class TlsIT {
               builder ->
                   encrypted(builder, certificate, stack.broker().tlsBootstrapServers())
                       .with("ksql.connect.ksql.url", url)
-                      .with(certificate.trusted("ksql.connect.ksql.")));
+                      .with(certificate.trusted("ksql.connect.ksql."))
+                      .with(certificate.shown("ksql.connect.ksql.")));
 
       Map<String, String> registrar =
           new HashMap<>(Map.of("connector.class", "KsqlDdlSink", "ksql.url", url));
       assertThat(worker.rest().create("untrusting", registrar).body())
           .contains("ksql.url: There is no TLS with", "set ksql.ssl.truststore.location");
       registrar.putAll(certificate.trusted("ksql."));
+      assertThat(worker.rest().create("nobody", registrar).body())
+          .contains("ksql.url: There is no TLS with", "set ksql.ssl.keystore.location");
+      registrar.putAll(certificate.shown("ksql."));
       Map<String, String> elsewhere = new HashMap<>(registrar);
       elsewhere.put("ksql.url", ksql.url());
       assertThat(worker.rest().create("elsewhere", elsewhere).body())

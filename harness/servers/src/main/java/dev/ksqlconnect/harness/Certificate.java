@@ -53,4 +53,17 @@ public record Certificate(Path store) {
         prefix + "ssl.truststore.type",
         "PKCS12");
   }
+
+  /** The settings of a client that shows it to who asks; each behind a prefix. */
+  public Map<String, String> shown(String prefix) {
+    return Map.of(
+        prefix + "ssl.keystore.location",
+        store.toString(),
+        prefix + "ssl.keystore.password",
+        PASSWORD,
+        prefix + "ssl.keystore.type",
+        "PKCS12",
+        prefix + "ssl.key.password",
+        PASSWORD);
+  }
 }

@@ -29,12 +29,15 @@ public final class KsqlDbStandIn implements AutoCloseable {
 
   private final @Nullable Path keystore;
   private final @Nullable String keystorePassword;
+  private final boolean asksForCertificates;
   private final int port;
   private @Nullable WireMockServer server;
 
-  private KsqlDbStandIn(@Nullable Path keystore, @Nullable String keystorePassword) {
+  private KsqlDbStandIn(
+      @Nullable Path keystore, @Nullable String keystorePassword, boolean asksForCertificates) {
     this.keystore = keystore;
     this.keystorePassword = keystorePassword;
+    this.asksForCertificates = asksForCertificates;
     WireMockServer first = listen(0);
     this.server = first;
     this.port = keystore == null ? first.port() : first.httpsPort();
@@ -42,12 +45,17 @@ public final class KsqlDbStandIn implements AutoCloseable {
 
   /** Starts one, on a free port. */
   public static KsqlDbStandIn start() {
-    return new KsqlDbStandIn(null, null);
+    return new KsqlDbStandIn(null, null, false);
   }
 
   /** Starts one that speaks HTTPS only, with the certificate and key of a PKCS12 or JKS file. */
   public static KsqlDbStandIn startTls(Path keystore, String password) {
-    return new KsqlDbStandIn(keystore, password);
+    return new KsqlDbStandIn(keystore, password, false);
+  }
+
+  /** The same, which also asks its clients for a certificate that the file holds. */
+  public static KsqlDbStandIn startMutualTls(Path keystore, String password) {
+    return new KsqlDbStandIn(keystore, password, true);
   }
 
   /** Where it listens, without a slash at the end; the same for as long as it is not closed. */
@@ -273,6 +281,12 @@ public final class KsqlDbStandIn implements AutoCloseable {
           .keystorePath(keystore.toString())
           .keystorePassword(keystorePassword)
           .keyManagerPassword(keystorePassword);
+      if (asksForCertificates) {
+        options
+            .needClientAuth(true)
+            .trustStorePath(keystore.toString())
+            .trustStorePassword(keystorePassword);
+      }
     }
     WireMockServer server = new WireMockServer(options);
     server.start();
