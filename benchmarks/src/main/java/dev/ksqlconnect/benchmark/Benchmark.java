@@ -41,7 +41,7 @@ public final class Benchmark {
     for (Figure figure : report.figures) {
       System.out.printf(
           "  %s: wanted %s, measured %s: %s%n",
-          figure.what(), figure.wanted(), figure.measured(), figure.held() ? "held" : "NOT HELD");
+          figure.what(), figure.wanted(), figure.measured(), figure.verdict());
     }
     System.out.println();
   }

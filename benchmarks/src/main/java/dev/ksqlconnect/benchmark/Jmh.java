@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs JMH's benchmarks, each in fresh JVMs. */
 final class Jmh {
-  private static final int FORKS = 2;
+  private static final int FORKS = 4;
   private static final int WARMUPS = 4;
   private static final int ITERATIONS = 8;
   private static final int ITERATION_MS = 250;

@@ -108,21 +108,20 @@ final class KeyPart implements Measuring {
   }
 
   private static Figure figure(Key key, int schemas, Numbers times) {
-    int wanted = schemas <= REMEMBERED ? 1 : 4;
-    return new Figure(
+    return Figure.atLeast(
         String.format(
             "PrimaryKey beside %s, key of %s, %d schema%s",
             key.same().name(), key.text(), schemas, schemas == 1 ? "" : "s"),
-        "≥ " + wanted + " times as fast",
-        times.withSpread(),
-        times.median() >= wanted);
+        schemas <= REMEMBERED ? 1 : 4,
+        " times as fast",
+        times);
   }
 
   private static Figure flat(Key key, int many, Numbers times) {
-    return new Figure(
+    return Figure.atMost(
         String.format("PrimaryKey, key of %s, %d schemas in place of %d", key.text(), many, MORE),
-        "≤ 2 times as long",
-        times.withSpread(),
-        times.median() <= 2);
+        2,
+        " times as long",
+        times);
   }
 }

@@ -26,6 +26,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class RestPart implements Measuring {
   private static final String CLUSTER = "connect";
   private static final String ANNOUNCEMENTS = "connect-announcements";
+  private static final String CONFIGS = "connect-configs";
+  private static final String STATES = "connect-status";
   private static final int TOPICS_EACH = 10;
   private static final int CONNECTORS = 1_000;
   private static final int CONNECTORS_QUICK = 50;
@@ -99,7 +101,15 @@ final class RestPart implements Measuring {
           servers.startWorker(
               "worker",
               "1g",
-              Map.of("group.id", CLUSTER, "ksql.connect.announcements.topic", ANNOUNCEMENTS));
+              Map.of(
+                  "group.id",
+                  CLUSTER,
+                  "ksql.connect.announcements.topic",
+                  ANNOUNCEMENTS,
+                  "config.storage.topic",
+                  CONFIGS,
+                  "status.storage.topic",
+                  STATES));
       awaitConnectors(worker.rest(), connectors);
       progress.say("%,d connectors are there", connectors);
       answers(options, worker.rest(), List.copyOf(all.keySet()), progress, report);
@@ -116,7 +126,7 @@ final class RestPart implements Measuring {
   /** What Connect keeps of stopped connectors that have written topics. */
   private static void remember(String bootstrapServers, Map<String, List<String>> all) {
     Topics topics = new Topics(bootstrapServers);
-    for (String kept : List.of("connect-configs", "connect-statuss")) {
+    for (String kept : List.of(CONFIGS, STATES)) {
       topics.create(kept, Map.of("cleanup.policy", "compact"));
     }
     List<ProducerRecord<String, String>> records = new ArrayList<>();
@@ -124,7 +134,7 @@ final class RestPart implements Measuring {
         (connector, written) -> {
           records.add(
               new ProducerRecord<>(
-                  "connect-configs",
+                  CONFIGS,
                   "connector-" + connector,
                   String.format(
                       "{\"properties\":{\"name\":\"%s\",\"connector.class\":\"KsqlJdbcSource\","
@@ -132,15 +142,14 @@ final class RestPart implements Measuring {
                       connector)));
           records.add(
               new ProducerRecord<>(
-                  "connect-configs",
+                  CONFIGS,
                   "target-state-" + connector,
                   "{\"state\":\"PAUSED\",\"state.v2\":\"STOPPED\"}"));
-          records.add(
-              new ProducerRecord<>("connect-configs", "commit-" + connector, "{\"tasks\":0}"));
+          records.add(new ProducerRecord<>(CONFIGS, "commit-" + connector, "{\"tasks\":0}"));
           for (String topic : written) {
             records.add(
                 new ProducerRecord<>(
-                    "connect-statuss",
+                    STATES,
                     "status-topic-" + topic + ":connector-" + connector,
                     String.format(
                         Locale.ROOT,
@@ -196,12 +205,7 @@ final class RestPart implements Measuring {
             "< " + Numbers.text(READ_SECONDS) + " s",
             Numbers.text(time.max()) + " s",
             time.max() < READ_SECONDS));
-    report.figures.add(
-        new Figure(
-            "heap that it takes",
-            "≤ " + Numbers.text(HEAP_MB) + " MB",
-            weight.withSpread() + " MB",
-            weight.max() <= HEAP_MB));
+    report.figures.add(Figure.atMost("heap that it takes", HEAP_MB, " MB", weight));
   }
 
   /** Reads it after the heap is measured, so that it is in use until then. */
@@ -251,11 +255,8 @@ final class RestPart implements Measuring {
       bars.get(1).add(p99);
       if (asked.question() != Question.CONNECTS) {
         report.figures.add(
-            new Figure(
-                "p99 of " + text + " by that of " + Question.CONNECTS.text,
-                "≤ 1",
-                quotient.withSpread(),
-                quotient.median() <= 1));
+            Figure.atMost(
+                "p99 of " + text + " by that of " + Question.CONNECTS.text, 1, "", quotient));
       }
     }
     report.tables.add(table);

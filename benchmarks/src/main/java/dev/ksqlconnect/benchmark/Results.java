@@ -40,7 +40,8 @@ final class Results {
     lines.add("");
     lines.add(
         "Written by `./benchmark`; [../README.md](../README.md) says how to read it. Numbers in"
-            + " parentheses say where 95 % of the measurements lie.");
+            + " parentheses say where the median is, with a certainty of 95 %; in the parts below,"
+            + " where 95 % of the measurements lie.");
     List<JsonNode> reports = new ArrayList<>();
     for (Part part : Part.values()) {
       Path file = folder.resolve(part + ".json");
@@ -66,7 +67,7 @@ final class Results {
                 figure.path("what").asText(),
                 figure.path("wanted").asText(),
                 figure.path("measured").asText(),
-                figure.path("held").asBoolean() ? "yes" : "**no**"));
+                Figure.Verdict.valueOf(figure.path("verdict").asText()).text()));
       }
     }
   }
