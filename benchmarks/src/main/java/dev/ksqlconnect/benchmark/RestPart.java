@@ -33,7 +33,9 @@ final class RestPart implements Measuring {
   private static final int CONNECTORS_QUICK = 50;
   private static final int STREAMS = 500;
   private static final int STREAMS_QUICK = 20;
-  private static final int BLOCKS = 10;
+  private static final int BLOCKS = 40;
+  private static final int BLOCKS_QUICK = 4;
+  private static final int WARMUPS = 10;
   private static final int REQUESTS = 500;
   private static final int REQUESTS_QUICK = 50;
   private static final int READS = 5;
@@ -224,8 +226,8 @@ final class RestPart implements Measuring {
       Options options, Rest rest, List<String> connectors, Progress progress, Report report) {
     Random random = new Random(SEED);
     List<Asked> all = Stream.of(Question.values()).map(Asked::of).toList();
-    // The first block warms up.
-    for (int block = 0; block <= BLOCKS; block++) {
+    int blocks = options.quick() ? BLOCKS_QUICK : BLOCKS;
+    for (int block = -WARMUPS; block < blocks; block++) {
       for (int i = 0; i < (options.quick() ? REQUESTS_QUICK : REQUESTS); i++) {
         String connector = connectors.get(random.nextInt(connectors.size()));
         String topic = connector + "-table" + random.nextInt(TOPICS_EACH);
@@ -235,9 +237,9 @@ final class RestPart implements Measuring {
         }
       }
       for (Asked asked : all) {
-        asked.endBlock(block > 0);
+        asked.endBlock(block >= 0);
       }
-      progress.say("asked, %d of %d", block, BLOCKS);
+      progress.say("asked, %d of %d", block + 1, blocks);
     }
     Table table =
         Table.of("One request at a time:", "question", "p50, ms", "p99, ms", "p99 by Connect's");
