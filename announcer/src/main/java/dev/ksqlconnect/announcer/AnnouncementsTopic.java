@@ -56,8 +56,7 @@ final class AnnouncementsTopic implements AutoCloseable {
             settings.topic());
       }
     }
-    if (!identity.equals(checked)) {
-      check();
+    if (!identity.equals(checked) && check()) {
       checked = identity;
     }
     return identity;
@@ -112,7 +111,8 @@ final class AnnouncementsTopic implements AutoCloseable {
     }
   }
 
-  private void check() {
+  /** Whether the check was made, as far as permissions allow. */
+  private boolean check() {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, settings.topic());
     try {
       Config config =
@@ -129,15 +129,21 @@ final class AnnouncementsTopic implements AutoCloseable {
             TopicConfig.CLEANUP_POLICY_COMPACT,
             AnnouncerSettings.TOPIC);
       }
+      return true;
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof AuthorizationException)) {
+        LOG.debug("Whether topic {} is compacted is looked up again later", settings.topic(), e);
+        return false;
+      }
       // Permission to look at its configuration is nice to have.
       LOG.info(
           "Whether topic {} is compacted could not be looked up: {}. With the permission"
               + " DESCRIBE_CONFIGS on it this would be checked.",
           settings.topic(),
           String.valueOf(e.getCause()));
+      return true;
     }
   }
 

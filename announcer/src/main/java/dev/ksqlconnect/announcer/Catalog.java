@@ -169,6 +169,9 @@ public final class Catalog {
   /** By the key of the topic that was registered, and then by registrar. */
   private final Map<AnnouncementKey, TreeMap<String, Registration>> registrations = new HashMap<>();
 
+  /** In place of a number of records. */
+  static final long LAG_NOT_KNOWN = -1;
+
   private String generation = "";
 
   /** Counts how often a log was begun to be read from its start. */
@@ -178,7 +181,7 @@ public final class Catalog {
   private long lastSequence;
   private boolean complete;
   private long skipped;
-  private long lag = -1;
+  private long lag = LAG_NOT_KNOWN;
   private @Nullable String problem = JUST_STARTED;
 
   /** One topic's announcement; null if there is none. */
@@ -300,7 +303,7 @@ public final class Catalog {
 
   /**
    * How many records of the topic had not been read when the broker was last heard of; -1 if that
-   * is not known.
+   * is not known, as while the topic cannot be read.
    */
   public synchronized long lag() {
     return lag;

@@ -128,6 +128,7 @@ final class CatalogReader implements AutoCloseable {
     synchronized (this) {
       problem = failure;
     }
+    catalog.setLag(Catalog.LAG_NOT_KNOWN);
     if (down.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS)) {
       LOG.debug("Closed while waiting to read again");
     }
@@ -159,7 +160,7 @@ final class CatalogReader implements AutoCloseable {
           canRead();
         }
         read = consumer.position(partition);
-        catalog.setLag(consumer.currentLag(partition).orElse(-1));
+        catalog.setLag(consumer.currentLag(partition).orElse(Catalog.LAG_NOT_KNOWN));
       } while (isWanted(identity));
     }
   }

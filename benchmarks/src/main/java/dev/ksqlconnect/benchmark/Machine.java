@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 /**
  * What was measured on.
  *
- * @param load how many threads ran on average in the minute before; what is not near 0 was no quiet
- *     machine
+ * @param load how many threads ran on average in the minute before, also for what was measured then
  */
 record Machine(
     String processor, int processors, long memoryMib, String system, String java, double load) {

@@ -67,7 +67,8 @@ public final class KsqlSources {
               URL));
     }
     try {
-      return find(names, config.client(config.shareOf(config.timeout())));
+      Duration timeout = config.shareOf(config.timeout());
+      return find(names, config.client(timeout), patience(timeout));
     } catch (ConfigException e) {
       throw new SourcesException(Kind.AWAY, String.valueOf(e.getMessage()));
     } catch (KsqlException e) {
@@ -78,11 +79,17 @@ public final class KsqlSources {
     }
   }
 
-  private Map<String, KsqlSource> find(List<String> names, KsqlClient client)
+  private Duration patience(Duration timeoutOfEach) {
+    Duration longer =
+        timeoutOfEach.compareTo(config.timeout()) > 0 ? timeoutOfEach : config.timeout();
+    return longer.multipliedBy(PATIENCE);
+  }
+
+  private static Map<String, KsqlSource> find(
+      List<String> names, KsqlClient client, Duration patience)
       throws SourcesException, KsqlException, InterruptedException {
     Map<String, Listed> all = client.list();
     Map<String, KsqlSource> found = new LinkedHashMap<>();
-    Duration patience = config.timeout().multipliedBy(PATIENCE);
     long deadline = System.nanoTime() + patience.toNanos();
     for (String written : names) {
       if (System.nanoTime() > deadline) {

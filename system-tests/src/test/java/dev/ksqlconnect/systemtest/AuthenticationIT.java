@@ -39,6 +39,7 @@ class AuthenticationIT {
                 "/connectors/x/topics/y/schema",
                 "/connectors/x/y/schema",
                 "/connectors/x/delegate-config",
+                "/connectors/x/ddl",
                 "/connectors/x/topics?expand=schema",
                 "/topic-announcements/health",
                 "/topic-announcements")) {

@@ -81,7 +81,15 @@ final class ChangingTables {
     }
   }
 
-  private void create() {
+  /** Makes a table and extends another one; answers the topic of the new one. */
+  String makeAndExtend() {
+    List<String> before = tables();
+    String made = create();
+    alter(schedule.oneOf(before));
+    return topicPrefix + made;
+  }
+
+  private String create() {
     String table = String.format("t%03d", columns.size());
     database.execute(
         String.format(
@@ -92,6 +100,7 @@ final class ChangingTables {
         new ArrayList<>(
             List.of(new Column("id", Type.SERIAL), new Column("updated_at", Type.TIMESTAMP))));
     insert(table);
+    return table;
   }
 
   /** A schema shows with the first record that has it. */

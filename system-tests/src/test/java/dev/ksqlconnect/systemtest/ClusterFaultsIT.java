@@ -205,7 +205,15 @@ class ClusterFaultsIT {
   @Order(7)
   void a_ksqldb_in_trouble_is_waited_for(Trouble trouble) {
     trouble.begin(ksql);
-    tables.change(3);
+    String topic = tables.makeAndExtend();
+    Registrations.await(
+        "the trouble to be said of " + topic,
+        stack.worker(),
+        "shop",
+        topic,
+        said ->
+            said.path("state").asText().equals("PENDING")
+                && said.path("reason").asText().contains(ksql.url()));
     Schedule.last(Schedule.size(1, 120));
     tables.change(3);
     trouble.end(ksql);

@@ -384,10 +384,11 @@ class HostileInputIT {
         .send(
             Stack.ANNOUNCEMENTS, forgedKey("forged").toString(), forgedValue("forged").toString());
 
-    Stack.await(
+    // The half minute that it has begins anew when Connect cannot say which connectors there are.
+    Waiting.until(
         "it to be retired",
-        worker,
-        "/topic-announcements",
+        Stack.PATIENCE.multipliedBy(2),
+        () -> worker.rest().get("/topic-announcements"),
         reply -> {
           for (JsonNode topic : reply.json().path("topics")) {
             if (topic.path("connector").asText().equals("forged")) {

@@ -44,8 +44,8 @@ class MonitoringIT {
       try (Jmx jmx = new Jmx(worker.pid());
           EventListener listener = new EventListener(worker.rest(), null)) {
         awaitMetric(jmx, "registrar-metrics,connector=ddl", "registered-count", "2");
-        assertMetric(jmx, "registrar-metrics,connector=ddl", "conflict-count", "1");
-        assertMetric(jmx, "registrar-metrics,connector=ddl", "pending-count", "0");
+        awaitMetric(jmx, "registrar-metrics,connector=ddl", "conflict-count", "1");
+        awaitMetric(jmx, "registrar-metrics,connector=ddl", "pending-count", "0");
         assertMetric(jmx, "registrar-metrics,connector=ddl", "refused-count", "0");
         assertMetric(jmx, "registrar-metrics,connector=ddl", "statement-total", "2.0");
         assertMetric(jmx, "announcer-metrics", "status", "healthy");

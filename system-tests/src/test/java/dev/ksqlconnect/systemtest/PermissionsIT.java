@@ -232,6 +232,26 @@ class PermissionsIT {
   }
 
   @Test
+  void how_far_behind_a_worker_is_that_may_not_read_is_not_known() {
+    String health = "/topic-announcements/health";
+
+    without(
+        Topics.permission(WORKER, TOPIC, Stack.ANNOUNCEMENTS, READ),
+        () ->
+            Stack.await(
+                "the lag not to be known",
+                stack.worker(),
+                health,
+                reply -> reply.json().path("lag").asInt() == -1));
+
+    Stack.await(
+        "the lag to be known",
+        stack.worker(),
+        health,
+        reply -> reply.json().path("lag").asInt() == 0);
+  }
+
+  @Test
   void a_worker_that_may_not_make_the_announcements_topic_names_the_permission() {
     int since = logged();
 

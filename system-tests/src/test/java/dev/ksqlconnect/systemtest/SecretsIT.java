@@ -6,6 +6,7 @@ import dev.ksqlconnect.harness.Elasticsearch;
 import dev.ksqlconnect.harness.EventListener;
 import dev.ksqlconnect.harness.Jmx;
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
@@ -48,7 +49,14 @@ class SecretsIT {
                   + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
                   + "INSERT INTO users DEFAULT VALUES");
       Elasticsearch elasticsearch = stack.startElasticsearch();
-      Worker worker = stack.addWorker();
+      KsqlDbStandIn ksql = KsqlDbStandIn.start().requireBasicAuth("u", CANARY);
+      Worker worker =
+          stack.addWorker(
+              builder ->
+                  builder
+                      .with("ksql.connect.ksql.url", ksql.url())
+                      .with("ksql.connect.ksql.basic.auth.username", "u")
+                      .with("ksql.connect.ksql.basic.auth.password", CANARY));
       Path file = stack.folder().resolve("db.properties");
       Files.writeString(file, "password=" + CANARY + "\n");
       String secret = "&password=${file:" + file + ":password}";
@@ -56,7 +64,7 @@ class SecretsIT {
       for (String logger : List.of("dev.ksqlconnect", "org.apache.kafka.connect", "root")) {
         worker.rest().put("/admin/loggers/" + logger, Map.of("level", "TRACE"));
       }
-      try (KsqlDbStandIn ksql = KsqlDbStandIn.start().requireBasicAuth("u", CANARY);
+      try (ksql;
           EventListener listener = new EventListener(worker.rest(), null)) {
         Map<String, String> seen = new TreeMap<>();
 
@@ -143,6 +151,40 @@ class SecretsIT {
             "/connectors/failing/status",
             reply -> reply.body().contains("FAILED"));
 
+        // So does a sink without its database, and what ksqlDB does not answer to.
+        stack.database().execute("INSERT INTO users DEFAULT VALUES");
+        Waiting.until(
+            "the sink to miss its database",
+            Stack.PATIENCE,
+            () -> worker.log().contains("The database is away; what is to be written waits"));
+        ksql.away(true);
+        stack
+            .database()
+            .execute(
+                "CREATE TABLE late (id SERIAL PRIMARY KEY,"
+                    + " updated_at TIMESTAMPTZ NOT NULL DEFAULT now());"
+                    + "INSERT INTO late DEFAULT VALUES");
+        Registrations.await(
+            "ksqlDB to be missed",
+            worker,
+            "fine",
+            "fine-late",
+            said -> said.path("reason").asText().contains(ksql.url()));
+        seen.put(
+            "sources",
+            worker
+                .rest()
+                .create(
+                    "asking",
+                    Map.of(
+                        "connector.class",
+                        "KsqlJdbcSink",
+                        "connection.url",
+                        stack.database().url(),
+                        "sources",
+                        "fine_users"))
+                .body());
+
         for (String path :
             new String[] {
               "/connectors?expand=info&expand=status",
@@ -177,6 +219,7 @@ class SecretsIT {
         }
 
         assertThat(seen.get("/connectors/failing/status")).contains("trace");
+        assertThat(seen.get("sources")).contains("ksqlDB could not be asked");
         assertThat(seen).containsKeys("topic connect-configs", "topic connect-announcements");
         assertThat(seen.get("topic connect-configs")).contains(ref);
         assertThat(seen.get("JMX")).contains("kafka.connect:type=connector-task-metrics");

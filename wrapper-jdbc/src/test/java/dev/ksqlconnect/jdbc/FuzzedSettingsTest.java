@@ -35,9 +35,9 @@ class FuzzedSettingsTest {
     for (TablePatterns.TablePattern pattern : patterns.patterns()) {
       List<TableName> found = pattern.of(List.of(table), any -> true);
       assertThat(found.contains(table))
+          .as("what is matched exactly is matched in any case")
           .isEqualTo(!found.isEmpty())
-          .isEqualTo(pattern.matches(table, true) || pattern.nearlyMatches(table, true))
-          .as("what is matched exactly is matched in any case");
+          .isEqualTo(pattern.matches(table, true) || pattern.nearlyMatches(table, true));
     }
   }
 
