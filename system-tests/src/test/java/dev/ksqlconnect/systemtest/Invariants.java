@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds again after a fault, whichever it was. */
 final class Invariants {
-  /** How long what was held up may take to be made up for. */
-  private static final Duration RECOVERY = Duration.ofMinutes(2);
+  /**
+   * How long what was held up may take to be made up for: seconds, but for a client of Connect's
+   * that learns by its regular look at the cluster that a broker is back (metadata.max.age.ms, five
+   * minutes).
+   */
+  private static final Duration RECOVERY = Duration.ofMinutes(6);
 
   private static final Duration AGREEMENT = Duration.ofSeconds(5);
 

@@ -6,7 +6,6 @@ import dev.ksqlconnect.harness.Elasticsearch;
 import dev.ksqlconnect.harness.EventListener;
 import dev.ksqlconnect.harness.Jmx;
 import dev.ksqlconnect.harness.KafkaLine;
-import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
 import dev.ksqlconnect.standin.ksqldb.KsqlDbStandIn;
 import java.io.IOException;
@@ -98,6 +97,10 @@ class SecretsIT {
                 stack.database().url().replace("/postgres?", "/doomed?"),
                 "connection.password",
                 ref,
+                "connection.attempts",
+                "1",
+                "max.retries",
+                "0",
                 "topics",
                 "fine-users"));
         stack.awaitState("rows", "RUNNING", "RUNNING");
@@ -153,10 +156,11 @@ class SecretsIT {
 
         // So does a sink without its database, and what ksqlDB does not answer to.
         stack.database().execute("INSERT INTO users DEFAULT VALUES");
-        Waiting.until(
-            "the sink to miss its database",
-            Stack.PATIENCE,
-            () -> worker.log().contains("The database is away; what is to be written waits"));
+        Stack.await(
+            "the sink to fail",
+            worker,
+            "/connectors/rows/status",
+            reply -> reply.body().contains("FAILED"));
         ksql.away(true);
         stack
             .database()
