@@ -384,11 +384,10 @@ class HostileInputIT {
         .send(
             Stack.ANNOUNCEMENTS, forgedKey("forged").toString(), forgedValue("forged").toString());
 
-    // The half minute that it has begins anew when Connect cannot say which connectors there are.
-    Waiting.until(
+    Stack.await(
         "it to be retired",
-        Stack.PATIENCE.multipliedBy(2),
-        () -> worker.rest().get("/topic-announcements"),
+        worker,
+        "/topic-announcements",
         reply -> {
           for (JsonNode topic : reply.json().path("topics")) {
             if (topic.path("connector").asText().equals("forged")) {

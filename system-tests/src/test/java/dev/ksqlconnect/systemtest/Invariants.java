@@ -25,12 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds again after a fault, whichever it was. */
 final class Invariants {
-  /**
-   * How long what was held up may take to be made up for: seconds, but for a client of Connect's
-   * that learns by its regular look at the cluster that a broker is back (metadata.max.age.ms, five
-   * minutes).
-   */
-  private static final Duration RECOVERY = Duration.ofMinutes(6);
+  /** How long what was held up may take to be made up for. */
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
 
   private static final Duration AGREEMENT = Duration.ofSeconds(5);
 
@@ -185,7 +181,10 @@ final class Invariants {
     Waiting.until(
         () -> "all workers to answer the same; they answer " + answers(),
         AGREEMENT,
-        () -> new HashSet<>(answers().values()).size() == 1);
+        () -> {
+          Set<String> answers = new HashSet<>(answers().values());
+          return answers.size() == 1 && answers.iterator().next().startsWith("200 ");
+        });
   }
 
   /** The whole catalog as each worker gives it. */
