@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultsIT {
+  private static final String CONFIGS = "connect-configs";
+
   private static final BrokerDisk disk = new BrokerDisk();
   private static Stack stack;
   private static KsqlDbStandIn ksql;
@@ -171,8 +176,42 @@ class ClusterFaultsIT {
     invariants.hold();
   }
 
+  /** A leader that is cut off from Kafka while it writes does so once it is back. */
   @Test
   @Order(6)
+  void tasks_that_a_former_leader_writes_late_do_not_stay() {
+    String topic = tables.makeAndExtend();
+    invariants.hold();
+    String late = lastTask("shop", each -> !each.contains(topic));
+    assertThat(lastTask("shop", each -> true)).contains(topic);
+
+    stack
+        .topics()
+        .send(
+            List.of(
+                new ProducerRecord<>(CONFIGS, "task-shop-0", late),
+                new ProducerRecord<>(CONFIGS, "commit-shop", "{\"tasks\":1}")));
+    Waiting.until(
+        "the task to be given " + topic + " again",
+        Invariants.RECOVERY,
+        () -> lastTask("shop", each -> true).contains(topic));
+
+    tables.change(5);
+    invariants.hold();
+  }
+
+  /** What was last written of a connector's first task, of what is like this. */
+  private static String lastTask(String connector, Predicate<String> like) {
+    return stack.topics().records(CONFIGS).stream()
+        .filter(each -> each.key().equals("task-" + connector + "-0"))
+        .map(ConsumerRecord::value)
+        .filter(like)
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  @Test
+  @Order(7)
   void jumps_of_the_wall_clock_lose_nothing() {
     Schedule schedule = new Schedule("clock jumps");
     for (int i = 0; i < Schedule.size(1, 10); i++) {
@@ -202,7 +241,7 @@ class ClusterFaultsIT {
 
   @ParameterizedTest
   @EnumSource
-  @Order(7)
+  @Order(8)
   void a_ksqldb_in_trouble_is_waited_for(Trouble trouble) {
     trouble.begin(ksql);
     String topic = tables.makeAndExtend();
@@ -282,7 +321,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void connectors_made_and_deleted_again_and_again_leave_nothing_behind() {
     stack
         .database()

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What holds again after a fault, whichever it was. */
 final class Invariants {
   /** How long what was held up may take to be made up for. */
-  private static final Duration RECOVERY = Duration.ofMinutes(2);
+  static final Duration RECOVERY = Duration.ofMinutes(2);
 
   private static final Duration AGREEMENT = Duration.ofSeconds(5);
 

@@ -48,7 +48,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
   private @Nullable KsqlJdbcSourceConfig config;
   private @Nullable Supervisor supervisor;
   private volatile @Nullable Hands hands;
-  private volatile @Nullable Tasks lastTasks;
+  private volatile @Nullable GivenTasks lastTasks;
   private volatile Map.@Nullable Entry<String, TaskTopics> lastTopics;
 
   @Override
@@ -118,6 +118,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     config = parsed;
     plugin(properties); // not installed: say so at once
     hands = new Hands(parsed);
+    lastTasks = null; // what another worker may be about to write late is of before
     supervisor = new Supervisor(parsed, hands);
     supervisor.start();
   }
@@ -168,6 +169,14 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
       KsqlJdbcSourceConnector.super.taskConfigs(1);
       publish(plan);
       delegateHasOtherTasks();
+    }
+
+    @Override
+    public void compareTasks() {
+      GivenTasks last = lastTasks;
+      if (last != null && last.areToBeCompared(System.nanoTime())) {
+        context().requestTaskReconfiguration();
+      }
     }
 
     @Override
@@ -252,7 +261,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
     List<Map<String, String>> now = super.taskConfigs(maxTasks);
     do {
       configs = now;
-      lastTasks = new Tasks(maxTasks, configs);
+      giveTasks(maxTasks, configs);
       now = super.taskConfigs(maxTasks);
     } while (!now.equals(configs));
     return configs;
@@ -265,14 +274,10 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
         || KsqlJdbcSourceConfig.hasQuery(delegateTaskConfig);
   }
 
-  /** What Connect was last told when it asked for tasks. */
-  private static final class Tasks {
-    final int most;
-    final List<Map<String, String>> configs;
-
-    Tasks(int most, List<Map<String, String>> configs) {
-      this.most = most;
-      this.configs = configs;
+  private void giveTasks(int most, List<Map<String, String>> configs) {
+    GivenTasks last = lastTasks;
+    if (last == null || last.most() != most || !last.configs().equals(configs)) {
+      lastTasks = new GivenTasks(most, configs, System.nanoTime());
     }
   }
 
@@ -283,8 +288,8 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
    */
   @Override
   protected void delegateHasOtherTasks() {
-    Tasks last = lastTasks;
-    if (last != null && !super.taskConfigs(last.most).equals(last.configs)) {
+    GivenTasks last = lastTasks;
+    if (last != null && !super.taskConfigs(last.most()).equals(last.configs())) {
       context().requestTaskReconfiguration();
     }
   }

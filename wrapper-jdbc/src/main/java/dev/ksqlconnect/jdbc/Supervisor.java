@@ -88,6 +88,9 @@ final class Supervisor {
     /** Lets others know of a plan. */
     void publish(SourcePlan plan);
 
+    /** Has Connect see to it from time to time that its tasks are those it was given. */
+    void compareTasks();
+
     void stopDelegates();
 
     /** What happened does not pass by itself. */
@@ -215,6 +218,7 @@ final class Supervisor {
       plan = next;
       connector.publish(next);
     }
+    connector.compareTasks();
     tellBack();
   }
 

@@ -45,6 +45,7 @@ class SupervisorTest {
     final List<Boolean> anew = new CopyOnWriteArrayList<>();
     final List<SourcePlan> published = new CopyOnWriteArrayList<>();
     final List<Exception> failures = new CopyOnWriteArrayList<>();
+    final AtomicInteger comparisons = new AtomicInteger();
     final AtomicInteger stops = new AtomicInteger();
 
     @Override
@@ -85,6 +86,11 @@ class SupervisorTest {
     @Override
     public void publish(SourcePlan plan) {
       published.add(plan);
+    }
+
+    @Override
+    public void compareTasks() {
+      comparisons.incrementAndGet();
     }
 
     @Override
@@ -148,6 +154,17 @@ class SupervisorTest {
 
     assertThat(hands.tablesRun()).containsExactly("users");
     assertThat(hands.failures).isEmpty();
+  }
+
+  @Test
+  void while_nothing_changes_connects_tasks_are_seen_to() {
+    supervisor.start();
+    awaitRuns(1);
+    int comparisons = hands.comparisons.get();
+
+    awaitMoreReads();
+
+    assertThat(hands.comparisons).hasValueGreaterThan(comparisons);
   }
 
   @Test
