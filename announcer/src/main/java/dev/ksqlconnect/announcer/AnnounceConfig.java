@@ -46,7 +46,8 @@ public final class AnnounceConfig {
             ConfigDef.Importance.LOW,
             "What each topic is to be in KSQL: "
                 + String.join(", ", KINDS)
-                + ". auto makes a table of a topic with a primary key and a stream of one without.",
+                + ". auto makes a table of a topic with a primary key and a stream of one without;"
+                + " source-table makes a table that can be queried by key.",
             group,
             order + 1,
             ConfigDef.Width.SHORT,

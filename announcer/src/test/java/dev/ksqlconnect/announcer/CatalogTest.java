@@ -281,6 +281,19 @@ class CatalogTest {
     assertThat(catalog.position()).isEqualTo("topic-id:4");
   }
 
+  @Test
+  void a_kind_of_a_later_release_is_passed_over_without_a_word() {
+    apply(first());
+    long before = catalog.lastSequence();
+
+    catalog.apply(
+        offset++, "{\"kind\":\"lineage\",\"connector\":\"c\"}".getBytes(UTF_8), new byte[] {1});
+
+    assertThat(catalog.skipped()).isZero();
+    assertThat(catalog.lastSequence()).isEqualTo(before);
+    assertThat(catalog.position()).isEqualTo("topic-id:1");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -34,7 +34,12 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
   }
 
   private static ConfigDef define() {
-    return KsqlServerConfig.define("", ConfigDef.NO_DEFAULT_VALUE, REQUEST_TIMEOUT)
+    return KsqlServerConfig.define(
+            "",
+            ConfigDef.NO_DEFAULT_VALUE,
+            "The topics are registered there.",
+            REQUEST_TIMEOUT,
+            "After that it is asked again later.")
         .define(
             CONNECTORS,
             ConfigDef.Type.LIST,
@@ -43,7 +48,7 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
             "The connectors whose topics are registered: names separated by commas, with * for any"
                 + " characters. By default all.",
             GROUP,
-            4,
+            5,
             ConfigDef.Width.LONG,
             "Connectors")
         .define(
@@ -54,7 +59,7 @@ final class KsqlDdlSinkConfig extends AbstractConfig {
             "Whether to say only what would be done. ksqlDB is asked what it has, and nothing is"
                 + " changed in it.",
             GROUP,
-            5,
+            6,
             ConfigDef.Width.SHORT,
             "Dry run");
   }

@@ -56,9 +56,16 @@ final class KsqlServerConfig {
    * Defines the keys.
    *
    * @param defaultUrl null if none have to be given, else {@link ConfigDef#NO_DEFAULT_VALUE}
+   * @param asked what the servers are asked for, for the user
    * @param defaultTimeout for one answer
+   * @param patience what comes of the timeout, for the user
    */
-  static ConfigDef define(String prefix, @Nullable Object defaultUrl, Duration defaultTimeout) {
+  static ConfigDef define(
+      String prefix,
+      @Nullable Object defaultUrl,
+      String asked,
+      Duration defaultTimeout,
+      String patience) {
     ConfigDef definition =
         new ConfigDef()
             .define(
@@ -70,7 +77,8 @@ final class KsqlServerConfig {
                     () -> "http://host:8088, several with commas"),
                 ConfigDef.Importance.HIGH,
                 "The ksqlDB servers of one cluster, separated by commas, such as"
-                    + " http://ksqldb:8088. The first that answers is used.",
+                    + " http://ksqldb:8088. The first that answers is used. "
+                    + asked,
                 GROUP,
                 1,
                 ConfigDef.Width.LONG,
@@ -90,7 +98,7 @@ final class KsqlServerConfig {
                 ConfigDef.Type.PASSWORD,
                 null,
                 ConfigDef.Importance.MEDIUM,
-                "The user's password.",
+                "That user's password.",
                 GROUP,
                 3,
                 ConfigDef.Width.MEDIUM,
@@ -101,7 +109,7 @@ final class KsqlServerConfig {
                 (int) defaultTimeout.toMillis(),
                 ConfigDef.Range.between(100, 600_000),
                 ConfigDef.Importance.LOW,
-                "How long, in milliseconds, ksqlDB may take for one answer.",
+                "How long, in milliseconds, ksqlDB may take for one answer. " + patience,
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,

@@ -28,8 +28,15 @@ public final class KsqlSources {
   /** All servers together; the user waits for it. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final ConfigDef CONFIG_DEF =
-      KsqlServerConfig.define(PREFIX, null, DEFAULT_TIMEOUT);
+  /** The worker properties, with their documentation, defaults and validation. */
+  public static final ConfigDef CONFIG_DEF =
+      KsqlServerConfig.define(
+          PREFIX,
+          null,
+          "They are asked what the sources of a sink are. Not needed where no sink has sources.",
+          DEFAULT_TIMEOUT,
+          "It is shared out among the servers, at least a second for each. Whoever makes a sink waits"
+              + " for it.");
 
   /** How long all the answers may take, in timeouts of one. */
   private static final int PATIENCE = 2;

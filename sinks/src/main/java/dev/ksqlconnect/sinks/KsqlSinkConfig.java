@@ -51,7 +51,8 @@ public final class KsqlSinkConfig {
               "",
               ConfigDef.Importance.LOW,
               "The connector that does the work, by class or alias, as it is installed in a plugin"
-                  + " folder of its own. By default Confluent's.",
+                  + " folder of its own. By default Confluent's; where that is not installed, the one"
+                  + " that is installed under the same short name.",
               GROUP,
               2,
               ConfigDef.Width.LONG,

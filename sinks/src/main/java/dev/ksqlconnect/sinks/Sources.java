@@ -25,8 +25,9 @@ public final class Sources implements AutoCloseable {
   /** The worker property for the registry that connectors use where nothing else names one. */
   static final String REGISTRY_URL = "ksql.connect.schema.registry.url";
 
-  private static final ConfigDef CONFIG_DEF =
-      new ConfigDef()
+  /** The worker properties, with their documentation, defaults and validation. */
+  public static final ConfigDef CONFIG_DEF =
+      new ConfigDef(KsqlSources.CONFIG_DEF)
           .define(
               REGISTRY_URL,
               ConfigDef.Type.STRING,

@@ -9,11 +9,17 @@ import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.KafkaTool;
 import dev.ksqlconnect.harness.Project;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -24,6 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is in the zip that users install. */
 class ComponentZipIT {
+  /** All that a connector's configuration can name. */
+  static final List<String> PLUGINS =
+      List.of(
+          "dev.ksqlconnect.jdbc.KsqlJdbcSourceConnector",
+          "dev.ksqlconnect.jdbc.KsqlJdbcSinkConnector",
+          "dev.ksqlconnect.elastic.KsqlElasticsearchSinkConnector",
+          "dev.ksqlconnect.ddl.KsqlDdlSinkConnector",
+          "dev.ksqlconnect.smt.PrimaryKey",
+          "dev.ksqlconnect.smt.AnnounceTopics");
+
   private static Path pluginPath;
   private static Path component;
 
@@ -50,14 +66,8 @@ class ComponentZipIT {
             pluginPath.toString());
 
     assertThat(listing)
-        .contains(
-            "dev.ksqlconnect.jdbc.KsqlJdbcSourceConnector",
-            "dev.ksqlconnect.jdbc.KsqlJdbcSinkConnector",
-            "dev.ksqlconnect.elastic.KsqlElasticsearchSinkConnector",
-            "dev.ksqlconnect.ddl.KsqlDdlSinkConnector",
-            "dev.ksqlconnect.smt.PrimaryKey",
-            "dev.ksqlconnect.smt.AnnounceTopics",
-            "dev.ksqlconnect.rest.KsqlConnectRestExtension")
+        .contains(PLUGINS)
+        .contains("dev.ksqlconnect.rest.KsqlConnectRestExtension")
         .doesNotContain("undefined");
     assertThat(count(listing, "Total plugins"))
         .isEqualTo(7)
@@ -80,6 +90,7 @@ class ComponentZipIT {
         .matches("ksqlconnect-kafka-connect-ksql-\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
     assertThat(component.resolve("doc/README.md")).isNotEmptyFile();
     assertThat(component.resolve("doc/LICENSE")).isNotEmptyFile();
+    assertThat(component.resolve("doc/THIRD-PARTY.txt")).isNotEmptyFile();
     assertThat(component.resolve("etc/worker.properties")).isNotEmptyFile();
     assertThat(component.resolve("etc/jdbc-source.json")).isNotEmptyFile();
     assertThat(component.resolve("etc/ksql-ddl-sink.json")).isNotEmptyFile();
@@ -92,6 +103,14 @@ class ComponentZipIT {
                 + "-"
                 + manifest.path("version").asText())
         .isEqualTo(component.getFileName().toString());
+  }
+
+  @Test
+  void its_pages_link_to_nothing_that_it_does_not_hold() {
+    DocLinks docs = new DocLinks(component.resolve("doc"));
+
+    assertThat(docs.pages()).contains(component.resolve("doc/docs/configuration.md"));
+    assertThat(docs.dead()).isEmpty();
   }
 
   @Test
@@ -111,13 +130,10 @@ class ComponentZipIT {
     }
   }
 
-  private static List<Path> jars() throws IOException {
-    try (Stream<Path> files = Files.walk(component)) {
-      List<Path> jars =
-          files.filter(file -> file.toString().endsWith(".jar")).collect(Collectors.toList());
-      assertThat(jars).isNotEmpty();
-      return jars;
-    }
+  private static List<Path> jars() {
+    List<Path> jars = Component.jars(component);
+    assertThat(jars).isNotEmpty();
+    return jars;
   }
 
   private static List<String> entries(Path jar) throws IOException {
@@ -126,6 +142,28 @@ class ComponentZipIT {
       zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).forEach(names::add);
     }
     return names;
+  }
+
+  @Test
+  void the_notice_names_all_that_its_classes_use_and_the_zip_does_not_hold() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-verbose:package"));
+    jars().forEach(jar -> arguments.add(jar.toString()));
+    StringWriter said = new StringWriter();
+    ToolProvider.findFirst("jdeps")
+        .orElseThrow()
+        .run(new PrintWriter(said), new PrintWriter(said), arguments.toArray(String[]::new));
+    Set<String> used = new TreeSet<>();
+    Matcher notFound = Pattern.compile("-> (\\S+) +not found").matcher(said.toString());
+    while (notFound.find()) {
+      used.add(notFound.group(1));
+    }
+    String[] named =
+        Files.readString(component.resolve("doc/THIRD-PARTY.txt")).split("[^a-z.]+", -1);
+
+    assertThat(used)
+        .contains("org.apache.kafka.connect.source")
+        .allMatch(
+            each -> Stream.of(named).anyMatch(name -> name.contains(".") && each.startsWith(name)));
   }
 
   @Test

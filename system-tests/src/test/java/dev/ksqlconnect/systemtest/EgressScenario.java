@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.harness.Elasticsearch;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.KsqlDb;
+import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
@@ -626,7 +627,7 @@ abstract class EgressScenario {
     // Written anew, the number would have lost its zero.
     String body =
         " {\"config\":\n {\"connector.class\" : \""
-            + Stack.jdbcClass().replace("Source", "Sink")
+            + Project.jdbcClass().replace("Source", "Sink")
             + "\", \"sources\":\"accounts\",\"unknown\":1.10,\r\n \"text\" : \"\\u00e4 \\/\","
             + " \"topics\":\"nothing\", \"connection.url\":\""
             + stack.database().url()
@@ -641,7 +642,7 @@ abstract class EgressScenario {
               JSON.valueToTree(
                   Map.of(
                       "name", "other",
-                      "connector.class", Stack.jdbcClass().replace("Source", "Sink"),
+                      "connector.class", Project.jdbcClass().replace("Source", "Sink"),
                       "sources", "accounts",
                       "unknown", "1.10",
                       "text", "ä /",

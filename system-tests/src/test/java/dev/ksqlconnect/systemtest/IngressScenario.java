@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.EventListener;
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import dev.ksqlconnect.harness.Worker;
@@ -200,7 +201,7 @@ abstract class IngressScenario {
                   "/connectors/shop/delegate-config",
                   reply -> reply.status() == 200)
               .json();
-      assertThat(plan.at("/delegate/class").asText()).isEqualTo(Stack.jdbcClass());
+      assertThat(plan.at("/delegate/class").asText()).isEqualTo(Project.jdbcClass());
       assertThat(plan.path("tables"))
           .extracting(table -> table.path("topic").asText() + " by " + table.path("mode").asText())
           .containsExactly(

@@ -2,21 +2,16 @@ package dev.ksqlconnect.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.Component;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Worker;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens where the bundle is not installed as it should be. */
 class InstallationIT {
@@ -71,15 +66,15 @@ class InstallationIT {
   }
 
   @Test
-  void two_versions_in_one_worker_are_told_of_and_the_newer_one_works() throws IOException {
+  void two_versions_in_one_worker_are_told_of_and_the_newer_one_works() {
     try (Stack stack = new Stack(InstallationIT.class, KafkaLine.V4_3)) {
       makeUsers(stack);
       Path old = stack.folder().resolve("old");
-      Files.createDirectories(old);
       Component.unpack(Project.componentZip(), old);
-      makeOld(old);
+      Component.setVersion(old, "0.0.1");
       Worker worker =
-          stack.addWorker(builder -> builder.pluginPath(stack.bundle(), old, Stack.jdbcPlugins()));
+          stack.addWorker(
+              builder -> builder.pluginPath(stack.bundle(), old, Project.jdbcPlugins()));
 
       assertThat(linesWith(worker, "This bundle is installed 2 times")).isEqualTo(1);
       stack.create("newer", stack.jdbc("tables", "users"));
@@ -100,19 +95,32 @@ class InstallationIT {
     }
   }
 
-  /** Makes an unpacked component say that it is of an older version. */
-  private static void makeOld(Path pluginPath) throws IOException {
-    List<Path> jars;
-    try (Stream<Path> files = Files.walk(pluginPath)) {
-      jars = files.filter(file -> file.toString().endsWith(".jar")).collect(Collectors.toList());
-    }
-    for (Path jar : jars) {
-      try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
-        Path manifest = zip.getPath("META-INF/MANIFEST.MF");
-        Files.writeString(
-            manifest,
-            Files.readString(manifest)
-                .replaceAll("Implementation-Version: .*", "Implementation-Version: 0.0.1"));
+  /** Beside the default, hybrid_warn, which the other tests have. */
+  @ParameterizedTest
+  @EnumSource(KafkaLine.class)
+  void each_way_to_discover_plugins_finds_all_of_the_bundle(KafkaLine line) {
+    try (Stack stack = new Stack(InstallationIT.class, line)) {
+      for (String discovery : List.of("only_scan", "hybrid_fail", "service_load")) {
+        Worker worker =
+            stack.addWorker(
+                builder ->
+                    builder.standalone().name(discovery).with("plugin.discovery", discovery));
+
+        assertThat(
+                worker
+                    .rest()
+                    .get("/connector-plugins?connectorsOnly=false")
+                    .json()
+                    .findValues("class"))
+            .extracting(JsonNode::asText)
+            .as(discovery)
+            .containsAll(ComponentZipIT.PLUGINS);
+        Stack.await(
+            "health with " + discovery,
+            worker,
+            "/topic-announcements/health",
+            reply -> reply.status() == 200);
+        worker.stop();
       }
     }
   }

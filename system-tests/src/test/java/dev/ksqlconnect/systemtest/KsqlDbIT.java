@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.KsqlDb;
+import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Worker;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class KsqlDbIT {
   private static Worker.Builder ofThisRun(Worker.Builder worker) {
     String converters = System.getProperty("ksqldb.converters", "");
     if (!converters.isEmpty()) {
-      worker.pluginPath(stack.bundle(), Stack.jdbcPlugins(), Path.of(converters));
+      worker.pluginPath(stack.bundle(), Project.jdbcPlugins(), Path.of(converters));
     }
     return worker
         .with("group.id", RUN)

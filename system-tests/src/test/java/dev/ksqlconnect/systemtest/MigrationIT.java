@@ -3,6 +3,7 @@ package dev.ksqlconnect.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Waiting;
 import java.util.HashMap;
@@ -83,7 +84,7 @@ class MigrationIT {
     stack.database().execute("CREATE TABLE people (id SERIAL PRIMARY KEY)");
     Map<String, String> plain =
         config(
-            Stack.jdbcClass(),
+            Project.jdbcClass(),
             "mode",
             "incrementing",
             "incrementing.column.name",
@@ -112,7 +113,7 @@ class MigrationIT {
                 + " updated_at TIMESTAMP NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'))");
     Map<String, String> plain =
         config(
-            Stack.jdbcClass(),
+            Project.jdbcClass(),
             "mode",
             "timestamp",
             "timestamp.column.name",
@@ -144,7 +145,7 @@ class MigrationIT {
                 + " updated_at TIMESTAMP NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'))");
     Map<String, String> numbered =
         config(
-            Stack.jdbcClass(),
+            Project.jdbcClass(),
             "mode",
             "incrementing",
             "incrementing.column.name",
@@ -153,7 +154,7 @@ class MigrationIT {
             "numbered");
     Map<String, String> timed =
         config(
-            Stack.jdbcClass(),
+            Project.jdbcClass(),
             "mode",
             "timestamp+incrementing",
             "timestamp.column.name",

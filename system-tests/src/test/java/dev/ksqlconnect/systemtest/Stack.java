@@ -83,19 +83,6 @@ final class Stack implements AutoCloseable {
     topics = new Topics(bootstrapServers);
   }
 
-  /** Where the JDBC source connector is: the real one if it is installed, else the stand-in. */
-  static Path jdbcPlugins() {
-    String blessed = System.getProperty("blessed.plugins", "");
-    return blessed.isEmpty() ? Project.standIns() : Path.of(blessed);
-  }
-
-  /** The class of that connector. */
-  static String jdbcClass() {
-    return System.getProperty("blessed.plugins", "").isEmpty()
-        ? "dev.ksqlconnect.standin.jdbc.JdbcSourceConnector"
-        : "io.confluent.connect.jdbc.JdbcSourceConnector";
-  }
-
   /**
    * Where the Elasticsearch sink connector is: the real one if it is installed, else the stand-in.
    */
@@ -135,8 +122,8 @@ final class Stack implements AutoCloseable {
   private Path[] pluginPath() {
     Stream<Path> delegates =
         elasticsearch == null
-            ? Stream.of(jdbcPlugins())
-            : Stream.of(jdbcPlugins(), elasticsearchPlugins()).distinct();
+            ? Stream.of(Project.jdbcPlugins())
+            : Stream.of(Project.jdbcPlugins(), elasticsearchPlugins()).distinct();
     return Stream.concat(Stream.of(bundle), delegates).toArray(Path[]::new);
   }
 

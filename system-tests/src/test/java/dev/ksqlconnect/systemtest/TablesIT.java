@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ksqlconnect.harness.KafkaLine;
 import dev.ksqlconnect.harness.MariaDb;
+import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.SqlDatabase;
 import dev.ksqlconnect.harness.SqliteFile;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -200,7 +201,7 @@ class TablesIT {
     @Test
     @Order(26)
     void an_older_delegate_is_told_with_the_keys_it_knows() {
-      assumeTrue(Stack.jdbcClass().contains("standin"), "the older one is a stand-in");
+      assumeTrue(Project.jdbcClass().contains("standin"), "the older one is a stand-in");
       createChanging("old");
 
       stack.create(

@@ -3,6 +3,7 @@ package dev.ksqlconnect.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ksqlconnect.harness.KafkaLine;
+import dev.ksqlconnect.harness.Project;
 import dev.ksqlconnect.harness.Rest;
 import dev.ksqlconnect.harness.Worker;
 import java.util.ArrayList;
@@ -74,13 +75,13 @@ class UntouchedIT {
   private static List<Rest.Reply> story(Worker worker, Stack stack) {
     Rest rest = worker.rest();
     Map<String, String> config = new LinkedHashMap<>();
-    config.put("connector.class", Stack.jdbcClass());
+    config.put("connector.class", Project.jdbcClass());
     config.put("connection.url", stack.database().url());
     config.put("mode", "bulk");
     config.put("table.whitelist", "plain");
     config.put("topic.prefix", "untouched.");
     List<Rest.Reply> replies = new ArrayList<>();
-    replies.add(rest.put("/connector-plugins/" + Stack.jdbcClass() + "/config/validate", config));
+    replies.add(rest.put("/connector-plugins/" + Project.jdbcClass() + "/config/validate", config));
     replies.add(rest.create("plain", config));
     Stack.await(
         "the task to run",

@@ -3,10 +3,16 @@ package dev.ksqlconnect.harness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -35,6 +41,60 @@ public final class Component {
       return into;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies a folder with all that is in it, but for the folders and files that are not wanted. */
+  public static void copy(Path from, Path to, Predicate<Path> isWanted) {
+    try {
+      Files.walkFileTree(
+          from,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                throws IOException {
+              if (!isWanted.test(folder)) {
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              Files.createDirectories(to.resolve(from.relativize(folder)));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              if (isWanted.test(file)) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The jars of an unpacked component, or of the folder that holds its folder. */
+  public static List<Path> jars(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes an unpacked component say that it is of another version. */
+  public static void setVersion(Path folder, String version) {
+    for (Path jar : jars(folder)) {
+      try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+        Path manifest = zip.getPath("META-INF/MANIFEST.MF");
+        Files.writeString(
+            manifest,
+            Files.readString(manifest)
+                .replaceAll("Implementation-Version: .*", "Implementation-Version: " + version));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

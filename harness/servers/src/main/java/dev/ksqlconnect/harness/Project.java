@@ -32,6 +32,22 @@ public final class Project {
     return root().resolve("stand-ins/jdbc/target/plugins");
   }
 
+  /**
+   * Where the JDBC connector of the tests is: the real one, where {@code -Dblessed.plugins} says
+   * that it is installed, else the stand-in.
+   */
+  public static Path jdbcPlugins() {
+    String blessed = System.getProperty("blessed.plugins", "");
+    return blessed.isEmpty() ? standIns() : Path.of(blessed);
+  }
+
+  /** The class of that source connector. */
+  public static String jdbcClass() {
+    return jdbcPlugins().equals(standIns())
+        ? "dev.ksqlconnect.standin.jdbc.JdbcSourceConnector"
+        : "io.confluent.connect.jdbc.JdbcSourceConnector";
+  }
+
   /** The plugin folder with the stand-in for the Elasticsearch sink connector. */
   public static Path elasticsearchStandIn() {
     return root().resolve("stand-ins/elasticsearch/target/plugins");

@@ -84,18 +84,26 @@ public final class Rest {
   }
 
   public Reply put(String path, Map<String, String> body) {
+    return put(path, JSON.valueToTree(body).toString());
+  }
+
+  /** Puts JSON as it is written. */
+  public Reply put(String path, String json) {
     return send(
         request(path, "Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+            .PUT(HttpRequest.BodyPublishers.ofString(json)));
   }
 
   /** Changes some of a configuration's keys; those that are null are taken out. */
   public Reply patch(String path, Map<String, @Nullable String> changes) {
+    return patch(path, JSON.valueToTree(changes).toString());
+  }
+
+  /** Patches with JSON as it is written. */
+  public Reply patch(String path, String json) {
     return send(
         request(path, "Content-Type", "application/json")
-            .method(
-                "PATCH",
-                HttpRequest.BodyPublishers.ofString(JSON.valueToTree(changes).toString())));
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
   }
 
   /** Sends JSON as it is written. */

@@ -36,15 +36,8 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
 
   private static final Logger LOG = LoggerFactory.getLogger(KsqlConnectRestExtension.class);
 
-  private static final ConfigDef CONFIG_DEF =
-      new ConfigDef()
-          .define(
-              STREAMS_MAX,
-              ConfigDef.Type.INT,
-              1_000,
-              ConfigDef.Range.between(0, 100_000),
-              ConfigDef.Importance.LOW,
-              "How many clients may listen to GET /topic-announcements at once; each takes a thread.");
+  /** All worker properties of the bundle, with their documentation, defaults and validation. */
+  public static final ConfigDef CONFIG_DEF = define();
 
   private Map<String, String> properties = Map.of();
   private @Nullable AnnouncerSettings settings;
@@ -52,6 +45,21 @@ public final class KsqlConnectRestExtension implements ConnectRestExtension {
   private @Nullable Announcer announcer;
   private @Nullable EventStreams streams;
   private @Nullable Sources sources;
+
+  private static ConfigDef define() {
+    ConfigDef all =
+        new ConfigDef(AnnouncerSettings.CONFIG_DEF)
+            .define(
+                STREAMS_MAX,
+                ConfigDef.Type.INT,
+                1_000,
+                ConfigDef.Range.between(0, 100_000),
+                ConfigDef.Importance.LOW,
+                "How many clients may listen to this worker's GET /topic-announcements at once; each"
+                    + " takes a thread.");
+    Sources.CONFIG_DEF.configKeys().values().forEach(all::define);
+    return all;
+  }
 
   @Override
   public String version() {
