@@ -75,12 +75,12 @@ public final class Announcement {
         "key",
         side(
             topic.keySchema(),
-            EffectiveConverter.of("key.converter", connectorConfig, workerConfig)));
+            EffectiveConverter.of(EffectiveConverter.KEY, connectorConfig, workerConfig)));
     json.set(
         "value",
         side(
             topic.valueSchema(),
-            EffectiveConverter.of("value.converter", connectorConfig, workerConfig)));
+            EffectiveConverter.of(EffectiveConverter.VALUE, connectorConfig, workerConfig)));
     ArrayNode primaryKey = json.putArray("primaryKey");
     topic.primaryKey().forEach(primaryKey::add);
     json.put("ksql.as", topic.ksql().as());

@@ -127,6 +127,7 @@ public final class Announcer implements AutoCloseable {
     wanted.detach();
     closed = true;
     wake();
+    connectors.close();
     reader.close();
     try {
       thread.join(CLOSE_MS);
@@ -266,19 +267,25 @@ public final class Announcer implements AutoCloseable {
         // Another task's wish for the same topic goes first; this one's turn is the next round.
         continue;
       }
-      if (!answered && !configs.containsKey(description.connector())) {
-        // Connect may take a minute to not answer; it is asked again in the next round.
+      if (isOvertaken(wantedTopic, wish, entry)) {
+        done(wantedTopic, wish, null);
+        continue;
+      }
+      Map<String, String> config = description.converters();
+      if (config == null && !answered && !configs.containsKey(description.connector())) {
+        // Connect is not waited for again in this round.
         continue;
       }
       try {
-        Map<String, String> config =
-            configs.computeIfAbsent(description.connector(), connectors::config);
-        if (config.isEmpty()) {
-          warnOfUnknown(description);
-          done(wantedTopic, wish, null);
-        } else {
-          wish(wantedTopic, wish, before, config, writings);
+        if (config == null) {
+          config = configs.computeIfAbsent(description.connector(), connectors::config);
+          if (config.isEmpty()) {
+            warnOfUnknown(description);
+            done(wantedTopic, wish, null);
+            continue;
+          }
         }
+        wish(wantedTopic, wish, before, config, writings);
       } catch (UnansweredException e) {
         LOG.debug("The {} is announced when Connect answers", description, e);
         wanted.setProblem(String.valueOf(e.getMessage()));
@@ -339,6 +346,18 @@ public final class Announcer implements AutoCloseable {
   private static boolean isSettled(Wanted.Wish wish, @Nullable Announcement before) {
     return wish.announced.isCompletedExceptionally()
         || (wish.announced.isDone() && before != null && !before.isRetired());
+  }
+
+  /**
+   * Whether the task is gone, and one of another worker has announced the topic since: that one is
+   * the connector's now, and has read on from what this one handed out.
+   */
+  private static boolean isOvertaken(
+      Wanted.Topic wantedTopic, Wanted.Wish wish, Catalog.@Nullable Entry entry) {
+    return wantedTopic.isClosed()
+        && entry != null
+        && entry.hasChangedSince(wish.sinceNanos)
+        && !wantedTopic.fingerprints.contains(entry.announcement().fingerprint());
   }
 
   private static boolean isAnnounced(Announcement announcement, @Nullable Announcement before) {

@@ -2,8 +2,10 @@ package dev.ksqlconnect.announcer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * reads those.
  */
 final class EffectiveConverter {
+  static final String KEY = "key.converter";
+  static final String VALUE = "value.converter";
+
   private final @Nullable String className;
   private final Map<String, String> properties;
 
@@ -23,7 +28,7 @@ final class EffectiveConverter {
    * The converter in force: the connector's own, with the connector's properties for it, or else
    * the worker's with the worker's. Properties are never taken from both: Connect does not either.
    *
-   * @param part {@code key.converter} or {@code value.converter}
+   * @param part {@link #KEY} or {@link #VALUE}
    */
   static EffectiveConverter of(
       String part, Map<String, String> connectorConfig, Map<String, String> workerConfig) {
@@ -36,6 +41,19 @@ final class EffectiveConverter {
       }
     }
     return new EffectiveConverter(source.get(part), properties);
+  }
+
+  /** What of a connector's configuration {@link #of} goes by. */
+  static Map<String, String> telling(Map<String, String> connectorConfig) {
+    Map<String, String> telling = new TreeMap<>();
+    for (String part : List.of(KEY, VALUE)) {
+      Stream.concat(
+              Stream.of(part),
+              KnownConverter.TELLING_PROPERTIES.stream().map(each -> part + "." + each))
+          .filter(key -> connectorConfig.get(key) != null)
+          .forEach(key -> telling.put(key, connectorConfig.get(key)));
+    }
+    return telling;
   }
 
   /** The KSQL format that reads what this converter writes; null if there is none. */

@@ -1,6 +1,7 @@
 package dev.ksqlconnect.announcer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class TopicDescription {
   private final @Nullable Schema valueSchema;
   private final List<String> primaryKey;
   private final KsqlHints ksql;
+  private final @Nullable Map<String, String> converters;
 
   /**
    * Describes a topic.
@@ -37,6 +39,18 @@ public final class TopicDescription {
       @Nullable Schema valueSchema,
       List<String> primaryKey,
       KsqlHints ksql) {
+    this(connector, topic, table, keySchema, valueSchema, primaryKey, ksql, null);
+  }
+
+  private TopicDescription(
+      String connector,
+      String topic,
+      @Nullable String table,
+      @Nullable Schema keySchema,
+      @Nullable Schema valueSchema,
+      List<String> primaryKey,
+      KsqlHints ksql,
+      @Nullable Map<String, String> converters) {
     this.connector = Objects.requireNonNull(connector);
     this.topic = Objects.requireNonNull(topic);
     this.table = table;
@@ -44,6 +58,23 @@ public final class TopicDescription {
     this.valueSchema = valueSchema;
     this.primaryKey = List.copyOf(primaryKey);
     this.ksql = ksql;
+    this.converters = converters;
+  }
+
+  /**
+   * The same with the connector's converters, for which Connect has to be asked otherwise. It does
+   * not answer while it waits for a task to stop, which may be the one that waits to be announced.
+   *
+   * @param converters as {@link #convertersOf} picks them, which may be none
+   */
+  public TopicDescription withConverters(Map<String, String> converters) {
+    return new TopicDescription(
+        connector, topic, table, keySchema, valueSchema, primaryKey, ksql, Map.copyOf(converters));
+  }
+
+  /** What of a connector's configuration tells which converters it has of its own; no secrets. */
+  public static Map<String, String> convertersOf(Map<String, String> connectorConfig) {
+    return EffectiveConverter.telling(connectorConfig);
   }
 
   public String connector() {
@@ -72,6 +103,11 @@ public final class TopicDescription {
 
   public KsqlHints ksql() {
     return ksql;
+  }
+
+  /** The connector's own converters; null if the task does not know them. */
+  public @Nullable Map<String, String> converters() {
+    return converters;
   }
 
   @Override

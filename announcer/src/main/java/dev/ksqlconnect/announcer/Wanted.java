@@ -288,10 +288,13 @@ public final class Wanted {
     wake();
   }
 
-  /** The announcer goes down, with its worker. */
+  /**
+   * The announcer goes down, with its worker. Connect stops the tasks only after that. What they
+   * still bring is waited for as before, so that it is not handed out, but read again by the next
+   * task, on a worker that announces it.
+   */
   void detach() {
     announcer = null;
-    stalledMs = Long.MAX_VALUE;
     problem = "the worker is shutting down";
   }
 

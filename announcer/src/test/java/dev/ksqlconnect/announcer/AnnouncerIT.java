@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -77,7 +78,7 @@ class AnnouncerIT {
     final Wanted wanted = new Wanted();
     final Announcer announcer;
 
-    Worker() {
+    Worker(Connectors connectors) {
       Map<String, String> properties = new HashMap<>(Examples.WORKER);
       properties.put("bootstrap.servers", broker.bootstrapServers());
       properties.put("group.id", "connect");
@@ -96,6 +97,12 @@ class AnnouncerIT {
           wanted, false, WAIT_MS, r -> Examples.topic(r.topic(), r.valueSchema()));
     }
 
+    /** One whose topics no other task writes. */
+    TaskAnnouncer<SourceRecord> soleTask(UnaryOperator<TopicDescription> more) {
+      return new TaskAnnouncer<>(
+          wanted, true, WAIT_MS, r -> more.apply(Examples.topic(r.topic(), r.valueSchema())));
+    }
+
     int version(String topic) {
       Catalog.Entry entry = catalog().find("shop", topic);
       return entry == null ? 0 : entry.announcement().version();
@@ -108,7 +115,11 @@ class AnnouncerIT {
   }
 
   private Worker worker() {
-    Worker worker = new Worker();
+    return worker(connectors);
+  }
+
+  private Worker worker(Connectors connectors) {
+    Worker worker = new Worker(connectors);
     open.add(worker);
     return worker;
   }
@@ -436,6 +447,51 @@ class AnnouncerIT {
     connectors.rebalance(false);
     task.announce();
     assertThat(announced("users")).hasSize(1);
+  }
+
+  @Test
+  void who_knows_the_converters_does_not_wait_for_connect() throws Exception {
+    connectors.answerAfter(Duration.ofMinutes(2));
+    Worker worker = worker();
+    await("the announcer to wait for something else", () -> connectors.listed() > 0);
+    TaskAnnouncer<SourceRecord> task =
+        worker.soleTask(
+            described ->
+                described.withConverters(
+                    Map.of("value.converter", "org.apache.kafka.connect.json.JsonConverter")));
+    announce(task, "users", row());
+
+    assertThat(announced("users")).singleElement().asString().contains("JsonConverter");
+  }
+
+  @Test
+  void a_connect_that_answers_late_is_heard() throws Exception {
+    Worker worker = worker();
+    connectors.answerAfter(Duration.ofSeconds(2));
+    announce(worker.task(), "users", row());
+
+    assertThat(announced("users")).hasSize(1);
+  }
+
+  /** As when a task is stopped while Connect rebalances, and goes on elsewhere. */
+  @Test
+  void what_a_task_left_behind_does_not_replace_what_its_successor_announced() throws Exception {
+    Connectors silent = new Connectors("shop");
+    Worker left = worker(silent);
+    silent.rebalance(true);
+    TaskAnnouncer<SourceRecord> task = left.soleTask(described -> described);
+    see(task, "users", row("name"));
+    await("the announcer to have asked", () -> silent.asked() > 2);
+    task.close();
+    TaskAnnouncer<SourceRecord> successor = worker().soleTask(described -> described);
+    announce(successor, "users", row("name"));
+    announce(successor, "users", row("name", "email"));
+    await("version 2 to be known where the task was", () -> left.version("users") == 2);
+
+    silent.rebalance(false);
+
+    await("nothing left to be announced", () -> left.wanted.pending() == 0);
+    assertThat(announced("users")).hasSize(2);
   }
 
   @Test

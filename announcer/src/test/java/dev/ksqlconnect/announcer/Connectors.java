@@ -1,9 +1,12 @@
 package dev.ksqlconnect.announcer;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.NotFoundException;
@@ -19,7 +22,9 @@ final class Connectors implements ConnectClusterState {
   private final Map<String, Map<String, String>> configs = new ConcurrentHashMap<>();
 
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger listed = new AtomicInteger();
   private volatile boolean rebalancing;
+  private volatile Duration answerTime = Duration.ZERO;
 
   Connectors(String... names) {
     for (String name : names) {
@@ -40,12 +45,27 @@ final class Connectors implements ConnectClusterState {
     rebalancing = now;
   }
 
+  /** What is asked through Connect's one thread is answered after a time. */
+  void answerAfter(Duration time) {
+    answerTime = time;
+  }
+
   /** How often a configuration was asked for. */
   int asked() {
     return asked.get();
   }
 
+  /** How often it was asked which connectors there are. */
+  int listed() {
+    return listed.get();
+  }
+
   private void mayBeAsked() {
+    try {
+      new CountDownLatch(1).await(answerTime.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new ConnectException(e);
+    }
     if (rebalancing) {
       throw new ConnectException("Cannot complete request because a rebalance is expected");
     }
@@ -53,6 +73,7 @@ final class Connectors implements ConnectClusterState {
 
   @Override
   public Collection<String> connectors() {
+    listed.incrementAndGet();
     mayBeAsked();
     return List.copyOf(configs.keySet());
   }

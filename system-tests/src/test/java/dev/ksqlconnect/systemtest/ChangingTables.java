@@ -89,6 +89,11 @@ final class ChangingTables {
     return topicPrefix + made;
   }
 
+  /** Adds a column to each table. */
+  void extendAll() {
+    tables().forEach(this::alter);
+  }
+
   private String create() {
     String table = String.format("t%03d", columns.size());
     database.execute(

@@ -95,13 +95,31 @@ class ClusterFaultsIT {
     }
   }
 
+  /**
+   * Connect closes REST extensions before it stops tasks, a second in which a task goes on. A
+   * delegate whose table has changed is started again a second after that, too.
+   */
   @Test
   @Order(2)
+  void what_a_task_reads_while_its_worker_stops_is_announced() {
+    for (int i = 0; i < Schedule.size(2, 20); i++) {
+      Worker leaving = workerOf("shop");
+      tables.extendAll();
+      Schedule.last(Duration.ofMillis(500));
+      leaving.stop();
+      leaving.startAgain();
+
+      invariants.hold();
+    }
+  }
+
+  @Test
+  @Order(3)
   void a_broker_that_is_away_for_a_while_loses_nothing() {
     tables.change(5);
     stack.broker().stop();
     tables.change(5);
-    Schedule.last(Schedule.size(5, 60));
+    Schedule.last(Duration.ofSeconds(Schedule.size(5, 60)));
     tables.change(5);
     stack.broker().startAgain();
 
@@ -110,7 +128,7 @@ class ClusterFaultsIT {
 
   /** One rebalance is not over when the next begins. */
   @Test
-  @Order(3)
+  @Order(4)
   void rebalances_without_pause_lose_nothing() {
     Schedule schedule = new Schedule("rebalances");
     stack.database().execute("CREATE SCHEMA other");
@@ -151,7 +169,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void a_deleted_announcements_topic_is_made_anew_by_whichever_worker() {
     for (int i = 0; i < Schedule.size(1, 5); i++) {
       tables.change(5);
@@ -163,7 +181,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void a_full_disk_of_the_brokers_loses_nothing() {
     tables.change(5);
     disk.fill(stack.broker());
@@ -178,7 +196,7 @@ class ClusterFaultsIT {
 
   /** A leader that is cut off from Kafka while it writes does so once it is back. */
   @Test
-  @Order(6)
+  @Order(7)
   void tasks_that_a_former_leader_writes_late_do_not_stay() {
     String topic = tables.makeAndExtend();
     invariants.hold();
@@ -211,7 +229,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void jumps_of_the_wall_clock_lose_nothing() {
     Schedule schedule = new Schedule("clock jumps");
     for (int i = 0; i < Schedule.size(1, 10); i++) {
@@ -223,7 +241,7 @@ class ClusterFaultsIT {
         clock.set(jump);
         tables.change(2);
         // As long as it takes to miss a worker whose clock stands still, as Kafka sees it.
-        Schedule.last(7);
+        Schedule.last(Duration.ofSeconds(7));
         tables.change(2);
 
         invariants.hold();
@@ -241,7 +259,7 @@ class ClusterFaultsIT {
 
   @ParameterizedTest
   @EnumSource
-  @Order(8)
+  @Order(9)
   void a_ksqldb_in_trouble_is_waited_for(Trouble trouble) {
     trouble.begin(ksql);
     String topic = tables.makeAndExtend();
@@ -253,7 +271,7 @@ class ClusterFaultsIT {
         said ->
             said.path("state").asText().equals("PENDING")
                 && said.path("reason").asText().contains(ksql.url()));
-    Schedule.last(Schedule.size(1, 120));
+    Schedule.last(Duration.ofSeconds(Schedule.size(1, 120)));
     tables.change(3);
     trouble.end(ksql);
 
@@ -321,7 +339,7 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void connectors_made_and_deleted_again_and_again_leave_nothing_behind() {
     stack
         .database()

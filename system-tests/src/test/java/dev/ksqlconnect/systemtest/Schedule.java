@@ -1,5 +1,6 @@
 package dev.ksqlconnect.systemtest;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -47,8 +48,8 @@ final class Schedule {
   }
 
   /** Lets a fault last. */
-  static void last(int seconds) {
-    park(seconds * 1_000L);
+  static void last(Duration duration) {
+    park(duration.toMillis());
   }
 
   private static void park(long ms) {

@@ -328,6 +328,7 @@ public class KsqlJdbcSourceConnector extends DelegatingSourceConnector {
         KsqlJdbcSourceTask.TIMEOUT_MS, String.valueOf(now.getLong(AnnounceConfig.TIMEOUT_MS)));
     given.put(KsqlJdbcSourceTask.KSQL_AS, now.getString(AnnounceConfig.KSQL_AS));
     given.put(KsqlJdbcSourceTask.KSQL_NAME, now.getString(AnnounceConfig.KSQL_NAME));
+    given.put(KsqlJdbcSourceTask.CONVERTERS, KsqlJdbcSourceTask.converters(startedWith));
     return given;
   }
 

@@ -1,5 +1,9 @@
 package dev.ksqlconnect.jdbc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ksqlconnect.announcer.AnnounceConfig;
 import dev.ksqlconnect.announcer.BundleVersion;
 import dev.ksqlconnect.announcer.KsqlHints;
@@ -20,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   static final String ANNOUNCES = "ksql.connect.announces";
   static final String TIMEOUT_MS = "ksql.connect." + AnnounceConfig.TIMEOUT_MS;
   static final String KSQL_AS = "ksql.connect." + AnnounceConfig.KSQL_AS;
+  static final String CONVERTERS = "ksql.connect.converters";
   static final String KSQL_NAME = "ksql.connect." + AnnounceConfig.KSQL_NAME;
 
   /** Connect's key; with {@code all} it is rows that are left out, and not the task that fails. */
@@ -43,6 +49,7 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   /** For how long after a table has changed the delegate may fail in whatever way, at least. */
   private static final long PATIENCE_MS = 120_000;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Logger LOG = LoggerFactory.getLogger(KsqlJdbcSourceTask.class);
 
   private TaskTopics topics = TaskTopics.read("{}");
@@ -63,6 +70,7 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
 
   private String connector = "";
   private KsqlHints ksql = KsqlHints.DEFAULT;
+  private @Nullable Map<String, String> converters;
   private @Nullable TaskAnnouncer<SourceRecord> announcer;
   private final Map<String, TopicOrigin> origins = new HashMap<>();
 
@@ -86,6 +94,7 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
         new KsqlHints(
             config.getOrDefault(KSQL_AS, KsqlHints.DEFAULT.as()),
             config.getOrDefault(KSQL_NAME, KsqlHints.DEFAULT.name()));
+    converters = convertersIn(config);
     if (Boolean.parseBoolean(config.get(ANNOUNCES))) {
       // The delegate gives each table to one task.
       announcer =
@@ -102,6 +111,23 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
       origins.forEach((topic, origin) -> Wanted.ofThisWorker().addOrigin(connector, topic, origin));
     }
     super.start(config);
+  }
+
+  /** The connector's own converters, for its tasks' {@link #CONVERTERS}. */
+  static String converters(Map<String, String> connectorConfig) {
+    ObjectNode converters = JSON.createObjectNode();
+    TopicDescription.convertersOf(connectorConfig).forEach(converters::put);
+    return converters.toString();
+  }
+
+  /** Null if the connector is of a release that does not tell, on a worker not yet upgraded. */
+  private static @Nullable Map<String, String> convertersIn(Map<String, String> config) {
+    String written = config.get(CONVERTERS);
+    try {
+      return written == null ? null : JSON.readValue(written, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new ConnectException("The task's configuration was not made by its connector", e);
+    }
   }
 
   @Override
@@ -228,14 +254,16 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
 
   private TopicDescription describe(SourceRecord record) {
     TopicOrigin origin = originOf(record.topic());
-    return new TopicDescription(
-        connector,
-        record.topic(),
-        origin.table(),
-        record.keySchema(),
-        record.valueSchema(),
-        record.keySchema() == null ? List.of() : origin.primaryKey(),
-        origin.ksql());
+    TopicDescription described =
+        new TopicDescription(
+            connector,
+            record.topic(),
+            origin.table(),
+            record.keySchema(),
+            record.valueSchema(),
+            record.keySchema() == null ? List.of() : origin.primaryKey(),
+            origin.ksql());
+    return converters == null ? described : described.withConverters(converters);
   }
 
   private TopicOrigin originOf(String topic) {

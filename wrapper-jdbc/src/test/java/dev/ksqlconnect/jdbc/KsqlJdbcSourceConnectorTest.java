@@ -103,6 +103,24 @@ class KsqlJdbcSourceConnectorTest {
   }
 
   @Test
+  void a_task_is_told_what_is_announced_of_the_connectors_own_converters() throws SQLException {
+    createTable("shop_users");
+    start(
+        "value.converter",
+        "io.confluent.connect.avro.AvroConverter",
+        "value.converter.schemas.enable",
+        "false",
+        "value.converter.basic.auth.user.info",
+        "app:secret");
+
+    assertThat(connector.taskConfigs(1).get(0))
+        .extractingByKey("ksql.connect.converters")
+        .isEqualTo(
+            "{\"value.converter\":\"io.confluent.connect.avro.AvroConverter\","
+                + "\"value.converter.schemas.enable\":\"false\"}");
+  }
+
+  @Test
   void with_transforms_the_task_leaves_announcing_to_the_last_of_them() throws SQLException {
     createTable("shop_users");
     start("transforms", "a");

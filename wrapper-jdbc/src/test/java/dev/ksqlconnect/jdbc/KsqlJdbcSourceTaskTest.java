@@ -170,6 +170,31 @@ class KsqlJdbcSourceTaskTest {
   }
 
   @Test
+  void what_is_announced_has_the_converters_that_the_connector_told_of() throws Exception {
+    Map<String, String> converters = Map.of("value.converter", "example.Converter");
+    start(KsqlJdbcSourceTask.CONVERTERS, KsqlJdbcSourceTask.converters(converters));
+    read(row("shop-lines", LINE));
+    CompletableFuture<List<SourceRecord>> polled = poll();
+    await("the topic is wanted").until(() -> !announcer.wanted().isEmpty());
+
+    assertThat(announcer.wanted().get(0).converters()).isEqualTo(converters);
+    announcer.announce();
+    polled.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void of_a_connector_of_an_earlier_release_connect_is_asked_for_the_converters() throws Exception {
+    start();
+    read(row("shop-lines", LINE));
+    CompletableFuture<List<SourceRecord>> polled = poll();
+    await("the topic is wanted").until(() -> !announcer.wanted().isEmpty());
+
+    assertThat(announcer.wanted().get(0).converters()).isNull();
+    announcer.announce();
+    polled.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void what_is_known_is_handed_out_at_once_and_a_new_column_is_announced_first() throws Exception {
     start();
     read(row("shop-lines", LINE));
