@@ -33,9 +33,12 @@ class OnCallPageTest {
   private static final Pattern CALL =
       Pattern.compile("LOG\\.(?:warn|error)\\((.*?)\\);\n", Pattern.DOTALL);
 
+  /** On one line; what is matched is not tried again, which a long one has no stack for. */
+  private static final String STRING = "\"(?:[^\"\\\\\n]|\\\\.)*+\"";
+
   /** A text, which may be written as several strings. */
   private static final Pattern LITERAL =
-      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*\"(?:[^\"\\\\]|\\\\.)*\")*");
+      Pattern.compile(STRING + "(?:\\s*+\\+\\s*+" + STRING + ")*+");
 
   /** A message, or the comma before what is put into it. */
   private static final Pattern FORMAT = Pattern.compile(LITERAL + "|,");
