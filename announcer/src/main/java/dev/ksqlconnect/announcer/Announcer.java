@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -252,8 +253,11 @@ public final class Announcer implements AutoCloseable {
   private boolean wishes(List<Writing> writings) {
     Map<String, Map<String, String>> configs = new HashMap<>();
     Set<AnnouncementKey> taken = new HashSet<>();
-    boolean answered = true;
+    Set<String> unanswered = new HashSet<>();
     for (Wanted.Topic wantedTopic : wanted.topics()) {
+      if (wantedTopic.seenAt == null) {
+        wantedTopic.seenAt = catalog.lastSequence();
+      }
       Wanted.Wish wish = wantedTopic.next();
       TopicDescription description = wish.description;
       AnnouncementKey key = AnnouncementKey.topic(description.connector(), description.topic());
@@ -267,18 +271,22 @@ public final class Announcer implements AutoCloseable {
         // Another task's wish for the same topic goes first; this one's turn is the next round.
         continue;
       }
-      if (isOvertaken(wantedTopic, wish, entry)) {
+      if (isOvertaken(wantedTopic, entry)) {
         done(wantedTopic, wish, null);
         continue;
       }
-      Map<String, String> config = description.converters();
-      if (config == null && !answered && !configs.containsKey(description.connector())) {
-        // Connect is not waited for again in this round.
+      // A task that is gone, or whose topic is retired, may be that of a deleted connector.
+      boolean isRunning = !wantedTopic.isClosed() && (before == null || !before.isRetired());
+      Map<String, String> config = isRunning ? description.converters() : null;
+      if (config == null && unanswered.contains(description.connector())) {
         continue;
       }
       try {
         if (config == null) {
-          config = configs.computeIfAbsent(description.connector(), connectors::config);
+          config =
+              configs.computeIfAbsent(
+                  description.connector(),
+                  connector -> connectors.config(connector, wish.sinceNanos));
           if (config.isEmpty()) {
             warnOfUnknown(description);
             done(wantedTopic, wish, null);
@@ -289,13 +297,15 @@ public final class Announcer implements AutoCloseable {
       } catch (UnansweredException e) {
         LOG.debug("The {} is announced when Connect answers", description, e);
         wanted.setProblem(String.valueOf(e.getMessage()));
-        answered = false;
+        unanswered.add(description.connector());
+      } catch (InterruptException e) {
+        throw e;
       } catch (RuntimeException e) {
         LOG.error("The {} cannot be announced", description, e);
         done(wantedTopic, wish, e);
       }
     }
-    return answered;
+    return unanswered.isEmpty();
   }
 
   private void wish(
@@ -349,14 +359,14 @@ public final class Announcer implements AutoCloseable {
   }
 
   /**
-   * Whether the task is gone, and one of another worker has announced the topic since: that one is
-   * the connector's now, and has read on from what this one handed out.
+   * Whether the topic's only writer is gone, and another task has announced it since: its
+   * successor, on another worker, which has read on from what it handed out.
    */
-  private static boolean isOvertaken(
-      Wanted.Topic wantedTopic, Wanted.Wish wish, Catalog.@Nullable Entry entry) {
+  private static boolean isOvertaken(Wanted.Topic wantedTopic, Catalog.@Nullable Entry entry) {
     return wantedTopic.isClosed()
+        && Boolean.TRUE.equals(wantedTopic.soleWriter)
         && entry != null
-        && entry.hasChangedSince(wish.sinceNanos)
+        && entry.sequence() > Objects.requireNonNull(wantedTopic.seenAt)
         && !wantedTopic.fingerprints.contains(entry.announcement().fingerprint());
   }
 
@@ -459,7 +469,7 @@ public final class Announcer implements AutoCloseable {
   private void plan(String connector, Wanted.Plan plan, List<Writing> writings) {
     byte[] bytes;
     try {
-      bytes = plan.bytes(() -> configOfPresent(connector));
+      bytes = plan.bytes(() -> configOfPresent(connector, plan.sinceNanos));
     } catch (ConnectException e) {
       LOG.debug("The plan of {} is not published now", connector, e);
       return;
@@ -470,22 +480,22 @@ public final class Announcer implements AutoCloseable {
     }
     revive(connector, plan.topics, writings, news);
     // The connector that is being stopped still has its plan, and may be deleted already.
-    if (!news.isEmpty() && isThere(connector)) {
+    if (!news.isEmpty() && isThere(connector, plan.sinceNanos)) {
       writings.addAll(news);
     }
   }
 
-  private boolean isThere(String connector) {
+  private boolean isThere(String connector, long sinceNanos) {
     try {
-      return !connectors.config(connector).isEmpty();
+      return !connectors.config(connector, sinceNanos).isEmpty();
     } catch (UnansweredException e) {
       LOG.debug("The plan of {} is published when Connect answers", connector, e);
       return false;
     }
   }
 
-  private Map<String, String> configOfPresent(String connector) {
-    Map<String, String> config = connectors.config(connector);
+  private Map<String, String> configOfPresent(String connector, long sinceNanos) {
+    Map<String, String> config = connectors.config(connector, sinceNanos);
     if (config.isEmpty()) {
       throw new NotFoundException("There is no connector " + connector);
     }

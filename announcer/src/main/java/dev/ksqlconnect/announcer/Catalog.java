@@ -101,7 +101,6 @@ public final class Catalog {
   public static final class Entry extends Event {
     private final Announcement announcement;
     private final Change lastChange;
-    private final long changedNanos;
     private final long readIn;
     private final boolean settled;
 
@@ -110,14 +109,12 @@ public final class Catalog {
         Change lastChange,
         String changedIn,
         long changedAt,
-        long changedNanos,
         long readIn,
         long sequence,
         boolean settled) {
       super(changedIn, changedAt, sequence);
       this.announcement = announcement;
       this.lastChange = lastChange;
-      this.changedNanos = changedNanos;
       this.readIn = readIn;
       this.settled = settled;
     }
@@ -129,11 +126,6 @@ public final class Catalog {
     /** What the last record that changed something did. */
     public Change lastChange() {
       return lastChange;
-    }
-
-    /** Whether this worker has read the last change since a time of {@link System#nanoTime}. */
-    boolean hasChangedSince(long nanos) {
-      return changedNanos - nanos > 0;
     }
 
     @Override
@@ -539,7 +531,6 @@ public final class Catalog {
                 Objects.requireNonNull(change),
                 generation,
                 offset,
-                System.nanoTime(),
                 reading,
                 ++lastSequence,
                 settled)
@@ -548,7 +539,6 @@ public final class Catalog {
                 before.lastChange,
                 ((Event) before).changedIn,
                 ((Event) before).changedAt,
-                before.changedNanos,
                 reading,
                 before.sequence(),
                 settled);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +46,11 @@ final class EffectiveConverter {
   static Map<String, String> telling(Map<String, String> connectorConfig) {
     Map<String, String> telling = new TreeMap<>();
     for (String part : List.of(KEY, VALUE)) {
-      Stream.concat(
-              Stream.of(part),
-              KnownConverter.TELLING_PROPERTIES.stream().map(each -> part + "." + each))
-          .filter(key -> connectorConfig.get(key) != null)
-          .forEach(key -> telling.put(key, connectorConfig.get(key)));
+      EffectiveConverter own = of(part, connectorConfig, Map.of());
+      if (own.className != null) {
+        telling.put(part, own.className);
+        own.properties.forEach((property, value) -> telling.put(part + "." + property, value));
+      }
     }
     return telling;
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What Connect says of its connectors, which it does not always say: not while it rebalances or
  * waits for a task to stop, and late when it is busy. Used by one thread, which it does not hold
- * up: Connect may take more than a minute to not answer.
+ * up: Connect may take a minute to not answer.
  */
 final class KnownConnectors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KnownConnectors.class);
@@ -37,7 +37,7 @@ final class KnownConnectors implements AutoCloseable {
 
   private static final long UNSEEN_GONE_MS = 30_000;
 
-  /** How long is waited for an answer. One that comes later is there when it is asked for again. */
+  /** How long is waited for an answer. One that comes later is there when it is wanted again. */
   private static final long ANSWER_MS = 500;
 
   private final ConnectClusterState cluster;
@@ -49,9 +49,10 @@ final class KnownConnectors implements AutoCloseable {
             return thread;
           });
 
-  /** What Connect was asked last, and its answer, until that has been used. */
-  private Map.@Nullable Entry<String, Future<?>> asked;
+  /** What Connect was asked, and its answer, until that has been used. */
+  private final Map<String, Question<?>> asked = new HashMap<>();
 
+  private final long startNanos = System.nanoTime();
   private final boolean isDistributed;
   private final Set<String> seen = new HashSet<>();
   private final Map<String, Long> missingSince = new HashMap<>();
@@ -64,21 +65,36 @@ final class KnownConnectors implements AutoCloseable {
 
   /** Connect did not answer a question; it will, when it has rebalanced or is less busy. */
   static final class UnansweredException extends ConnectException {
-    UnansweredException(String what, @Nullable Throwable cause) {
+    /** Whether the answer may still come. */
+    private final boolean isAwaited;
+
+    private UnansweredException(String what, boolean isAwaited, @Nullable Throwable cause) {
       super(String.format("Connect does not say %s (it is busy, or rebalances)", what), cause);
+      this.isAwaited = isAwaited;
+    }
+  }
+
+  private static final class Question<T> {
+    final long askedNanos = System.nanoTime();
+    final Future<T> answer;
+
+    Question(Future<T> answer) {
+      this.answer = answer;
     }
   }
 
   /**
    * A connector's configuration, as it was written; empty if there is no such connector (any more).
    *
+   * @param sinceNanos a time of {@link System#nanoTime}; it is not to be an earlier one
    * @throws UnansweredException if Connect does not say
    */
-  Map<String, String> config(String connector) {
+  Map<String, String> config(String connector, long sinceNanos) {
     try {
       Map<String, String> config =
           ask(
               "how connector " + connector + " is configured",
+              sinceNanos,
               () -> cluster.connectorConfig(connector));
       seen.add(connector);
       return config;
@@ -92,28 +108,25 @@ final class KnownConnectors implements AutoCloseable {
     }
   }
 
-  private <T> T ask(String what, Callable<T> question) {
-    Map.Entry<String, Future<?>> last = asked;
-    if (last != null && !last.getKey().equals(what)) {
-      if (!last.getValue().isDone()) {
-        throw new UnansweredException(what, null);
-      }
-      last = null;
-    }
+  /** Asks anew if what was asked before was asked too early. */
+  private <T> T ask(String what, long sinceNanos, Callable<T> question) {
     try {
-      if (last == null) {
-        last = Map.entry(what, asking.submit(question));
-        asked = last;
-      }
+      // One that waits is all that is waited for; the others wait for it, too.
+      boolean isHeldUp = asked.values().stream().anyMatch(each -> !each.answer.isDone());
       @SuppressWarnings("unchecked") // what it was asked
-      T answer = (T) last.getValue().get(ANSWER_MS, TimeUnit.MILLISECONDS);
-      asked = null;
+      Question<T> present = (Question<T>) asked.get(what);
+      if (present == null || present.askedNanos - sinceNanos < 0) {
+        present = new Question<>(asking.submit(question));
+        asked.put(what, present);
+      }
+      T answer = present.answer.get(isHeldUp ? 0 : ANSWER_MS, TimeUnit.MILLISECONDS);
+      asked.remove(what);
       return answer;
     } catch (TimeoutException | RejectedExecutionException e) {
-      throw new UnansweredException(what, e);
+      throw new UnansweredException(what, true, e);
     } catch (ExecutionException e) {
-      asked = null;
-      throw new UnansweredException(what, e.getCause());
+      asked.remove(what);
+      throw new UnansweredException(what, false, e.getCause());
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
@@ -143,11 +156,13 @@ final class KnownConnectors implements AutoCloseable {
   Set<String> goneOf(Iterable<String> connectors) {
     Set<String> present;
     try {
-      present = new HashSet<>(ask("which connectors there are", cluster::connectors));
+      present = new HashSet<>(ask("which connectors there are", startNanos, cluster::connectors));
     } catch (UnansweredException e) {
-      // Time in which Connect does not say is no absence.
-      LOG.debug("Connect does not say now which connectors there are", e);
-      missingSince.clear();
+      LOG.debug("It is not known now which connectors are gone", e);
+      if (!e.isAwaited) {
+        // Time in which Connect does not say is no absence.
+        missingSince.clear();
+      }
       return Set.of();
     }
     missingSince.keySet().removeAll(present);

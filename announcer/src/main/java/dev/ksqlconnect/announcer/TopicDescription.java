@@ -65,11 +65,12 @@ public final class TopicDescription {
    * The same with the connector's converters, for which Connect has to be asked otherwise. It does
    * not answer while it waits for a task to stop, which may be the one that waits to be announced.
    *
-   * @param converters as {@link #convertersOf} picks them, which may be none
+   * @param converters as {@link #convertersOf} picks them, which may be none; null if they are not
+   *     known
    */
-  public TopicDescription withConverters(Map<String, String> converters) {
+  public TopicDescription withConverters(@Nullable Map<String, String> converters) {
     return new TopicDescription(
-        connector, topic, table, keySchema, valueSchema, primaryKey, ksql, Map.copyOf(converters));
+        connector, topic, table, keySchema, valueSchema, primaryKey, ksql, converters);
   }
 
   /** What of a connector's configuration tells which converters it has of its own; no secrets. */

@@ -1,6 +1,7 @@
 package dev.ksqlconnect.announcer;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +12,25 @@ public final class TopicOrigin {
   private final @Nullable String table;
   private final List<String> primaryKey;
   private final KsqlHints ksql;
+  private final @Nullable Map<String, String> converters;
 
   /**
    * An origin.
    *
    * @param table the table the rows come from; null if there is none
    * @param primaryKey the columns of the record's key, in the key's order; empty if there is none
+   * @param converters as {@link TopicDescription#convertersOf} picks them; null if they are not
+   *     known
    */
-  public TopicOrigin(@Nullable String table, List<String> primaryKey, KsqlHints ksql) {
+  public TopicOrigin(
+      @Nullable String table,
+      List<String> primaryKey,
+      KsqlHints ksql,
+      @Nullable Map<String, String> converters) {
     this.table = table;
     this.primaryKey = List.copyOf(primaryKey);
     this.ksql = ksql;
+    this.converters = converters;
   }
 
   public @Nullable String table() {
@@ -34,5 +43,9 @@ public final class TopicOrigin {
 
   public KsqlHints ksql() {
     return ksql;
+  }
+
+  public @Nullable Map<String, String> converters() {
+    return converters;
   }
 }

@@ -2,7 +2,6 @@ package dev.ksqlconnect.announcer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -44,6 +43,10 @@ public final class Wanted {
   private final Map<AnnouncementKey, Registration> registrations = new ConcurrentHashMap<>();
   private final Map<AnnouncementKey, TopicOrigin> origins = new ConcurrentHashMap<>();
   private volatile @Nullable Runnable announcer;
+
+  /** Done when the announcer has gone down, with its worker. */
+  private volatile CompletableFuture<@Nullable Void> down = new CompletableFuture<>();
+
   private volatile String problem = "";
 
   /**
@@ -69,6 +72,9 @@ public final class Wanted {
 
     /** The fingerprints of all that this task wanted announced; the announcer's thread's own. */
     final Set<String> fingerprints = new HashSet<>();
+
+    /** Where the catalog stood when the announcer first saw this; the announcer's thread's own. */
+    @Nullable Long seenAt;
 
     private volatile boolean closed;
 
@@ -155,6 +161,7 @@ public final class Wanted {
   /** What a wrapper gives its delegate. */
   static final class Plan {
     private final Function<Map<String, String>, ObjectNode> json;
+    final long sinceNanos = System.nanoTime();
     final Set<String> topics;
 
     /** The plan as it is published; null until it has been made. The announcer's thread's own. */
@@ -284,18 +291,27 @@ public final class Wanted {
   /** An announcer has come up; {@code wake} tells it that something is wanted. */
   void attach(Runnable wake) {
     announcer = wake;
+    down = new CompletableFuture<>();
     stalledMs = NOT_STALLED;
     wake();
   }
 
-  /**
-   * The announcer goes down, with its worker. Connect stops the tasks only after that. What they
-   * still bring is waited for as before, so that it is not handed out, but read again by the next
-   * task, on a worker that announces it.
-   */
+  /** The announcer goes down, with its worker. Connect stops the tasks only after that. */
   void detach() {
     announcer = null;
-    problem = "the worker is shutting down";
+    down.complete(null);
+  }
+
+  /**
+   * The worker is stopping, and announces nothing any more. What is new is to be left to the next
+   * task, which reads it again.
+   */
+  public static final class StoppingException extends InterruptedException {
+    private static final long serialVersionUID = 1L;
+
+    private StoppingException(TopicDescription first) {
+      super("The worker is stopping, and does not announce the " + first);
+    }
   }
 
   /** The announcer works: it may be waited for again. */
@@ -322,16 +338,21 @@ public final class Wanted {
   /**
    * Waits until wishes are announced. When that takes too long, it says once what is missing, and
    * nobody waits as long again before the announcer has recovered.
+   *
+   * @throws StoppingException if they are not announced, and will not be by this worker
    */
   void await(List<Wish> wishes, long timeoutMs) throws InterruptedException {
-    if (timeoutMs <= stalledMs) {
-      return;
-    }
-    List<CompletableFuture<@Nullable Void>> announced = new ArrayList<>();
-    wishes.forEach(wish -> announced.add(wish.announced));
+    CompletableFuture<@Nullable Void> announced =
+        CompletableFuture.allOf(
+            wishes.stream().map(wish -> wish.announced).toArray(CompletableFuture<?>[]::new));
+    CompletableFuture<@Nullable Void> stopping = down;
     try {
-      CompletableFuture.allOf(announced.toArray(new CompletableFuture<?>[0]))
-          .get(timeoutMs, TimeUnit.MILLISECONDS);
+      if (timeoutMs > stalledMs) {
+        CompletableFuture.anyOf(announced, stopping).get(timeoutMs, TimeUnit.MILLISECONDS);
+      }
+      if (stopping.isDone() && !announced.isDone()) {
+        throw new StoppingException(wishes.get(0).description);
+      }
     } catch (ExecutionException e) {
       // The announcer has logged what is wrong with that one.
     } catch (TimeoutException e) {

@@ -494,6 +494,24 @@ class AnnouncerIT {
     assertThat(announced("users")).hasSize(2);
   }
 
+  /** It was there when the task began; its schema is of before, and not a successor's. */
+  @Test
+  void what_a_task_left_behind_is_announced_where_nobody_has_gone_on() throws Exception {
+    announce(worker().soleTask(described -> described), "users", row("name"));
+    Connectors silent = new Connectors("shop");
+    silent.rebalance(true);
+    Worker left = worker(silent);
+    TaskAnnouncer<SourceRecord> task = left.soleTask(described -> described);
+    see(task, "users", row("name", "email"));
+    await("the announcer to have asked", () -> silent.asked() > 2);
+    task.close();
+
+    silent.rebalance(false);
+
+    await("version 2", () -> left.version("users") == 2);
+    assertThat(announced("users").get(1).value()).contains("email");
+  }
+
   @Test
   void a_plan_too_large_for_the_topic_is_tried_once() throws Exception {
     Worker worker = worker();
@@ -530,6 +548,24 @@ class AnnouncerIT {
     worker.wanted.plan("other", written -> Json.MAPPER.createObjectNode(), Set.of());
     await("a later round", () -> worker.catalog().plan("other") != null);
     assertThat(isRetired(worker, "users")).isTrue();
+    assertThat(announced("users")).hasSize(2);
+  }
+
+  @Test
+  void a_deleted_connector_whose_task_goes_on_for_a_while_is_retired_once() throws Exception {
+    Worker worker = worker();
+    TaskAnnouncer<SourceRecord> task =
+        worker.soleTask(described -> described.withConverters(Map.of()));
+    announce(task, "users", row());
+    await("the connector to have been seen", () -> connectors.listed() > 0);
+    connectors.delete("shop");
+    await("users retired", () -> isRetired(worker, "users"));
+
+    connectors.add("other");
+    worker.wanted.plan("other", written -> Json.MAPPER.createObjectNode(), Set.of());
+    await("a later round", () -> worker.catalog().plan("other") != null);
+    int listed = connectors.listed();
+    await("one more, with nothing to write", () -> connectors.listed() > listed);
     assertThat(announced("users")).hasSize(2);
   }
 

@@ -1,6 +1,7 @@
 package dev.ksqlconnect.announcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
@@ -147,14 +148,46 @@ class WantedTest {
   }
 
   @Test
-  void when_the_worker_goes_down_nothing_passes_that_nobody_would_announce() throws Exception {
+  void when_the_worker_goes_down_nothing_passes_that_nobody_would_announce() {
     wanted.attach(() -> {});
     wanted.detach();
     Wanted.Wish wish = want("one").present();
-    long begin = System.nanoTime();
 
-    wanted.await(List.of(wish), 100);
+    assertThatThrownBy(() -> wanted.await(List.of(wish), LONG_MS))
+        .isInstanceOf(Wanted.StoppingException.class)
+        .hasMessageContaining("topic one of connector");
+  }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(99));
+  @Test
+  void who_waits_when_the_worker_goes_down_is_told() throws Exception {
+    wanted.attach(() -> {});
+    Wanted.Wish wish = want("one").present();
+    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(wanted::detach);
+
+    assertThatThrownBy(() -> wanted.await(List.of(wish), LONG_MS))
+        .isInstanceOf(Wanted.StoppingException.class);
+  }
+
+  @Test
+  void who_does_not_wait_any_more_is_told_too_when_the_worker_goes_down() throws Exception {
+    wanted.attach(() -> {});
+    wanted.await(List.of(want("one").present()), 1);
+    wanted.detach();
+    Wanted.Wish wish = want("two").present();
+
+    assertThatThrownBy(() -> wanted.await(List.of(wish), 1))
+        .isInstanceOf(Wanted.StoppingException.class);
+  }
+
+  @Test
+  void what_is_announced_passes_while_the_worker_goes_down() throws Exception {
+    wanted.attach(() -> {});
+    wanted.detach();
+    Wanted.Wish wish = want("one").present();
+    wish.announced.complete(null);
+
+    wanted.await(List.of(wish), LONG_MS);
+
+    assertThat(wish.announced).isCompleted();
   }
 }

@@ -9,6 +9,7 @@ import dev.ksqlconnect.announcer.TopicOrigin;
 import dev.ksqlconnect.announcer.Wanted;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -126,11 +127,25 @@ public class AnnounceTopics<R extends ConnectRecord<R>> implements Transformatio
     announcer.see(record);
     try {
       announcer.announce();
+    } catch (Wanted.StoppingException e) {
+      awaitEndOfTask();
     } catch (InterruptedException e) {
       // The task is being stopped; its thread finds out by itself.
       Thread.currentThread().interrupt();
     }
     return record;
+  }
+
+  /**
+   * A transform can but hand the record on, drop it, or fail, and with {@code errors.tolerance=all}
+   * the last two are one. So it is kept until Connect has given the task up, and can send nothing.
+   */
+  private static void awaitEndOfTask() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private @Nullable TaskAnnouncer<R> announcer(R first) {
@@ -160,13 +175,14 @@ public class AnnounceTopics<R extends ConnectRecord<R>> implements Transformatio
     // name.
     TopicOrigin origin = wanted.originOf(connector, record.topic());
     return new TopicDescription(
-        connector,
-        record.topic(),
-        origin == null ? null : origin.table(),
-        record.keySchema(),
-        record.valueSchema(),
-        primaryKey(record.topic(), record.keySchema(), origin),
-        origin == null || !ksql.isDefault() ? ksql : origin.ksql());
+            connector,
+            record.topic(),
+            origin == null ? null : origin.table(),
+            record.keySchema(),
+            record.valueSchema(),
+            primaryKey(record.topic(), record.keySchema(), origin),
+            origin == null || !ksql.isDefault() ? ksql : origin.ksql())
+        .withConverters(origin == null ? null : origin.converters());
   }
 
   private List<String> primaryKey(

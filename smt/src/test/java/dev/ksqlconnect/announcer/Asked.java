@@ -22,6 +22,11 @@ public final class Asked {
     wanted.attach(() -> {});
   }
 
+  /** The announcer is gone, and the worker is about to be. */
+  public void stop() {
+    wanted.detach();
+  }
+
   /** Announces what is wanted and not announced yet. */
   public void announce() {
     for (Wanted.Topic topic : wanted.topics()) {

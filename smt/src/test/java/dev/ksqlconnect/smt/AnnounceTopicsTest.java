@@ -107,7 +107,9 @@ class AnnounceTopicsTest {
   void behind_a_wrapper_it_announces_what_the_wrapper_knows() {
     asked.announceAtOnce();
     KsqlHints asTable = new KsqlHints("table", "S_${topic}");
-    wanted.addOrigin("shop", "users", new TopicOrigin("public.users", List.of("id"), asTable));
+    Map<String, String> converters = Map.of("value.converter", "example.Converter");
+    wanted.addOrigin(
+        "shop", "users", new TopicOrigin("public.users", List.of("id"), asTable, converters));
 
     transform("connector", "shop").apply(record("users"));
     transform("connector", "shop", "fields", "nr", "ksql.as", "stream").apply(record("users"));
@@ -118,17 +120,35 @@ class AnnounceTopicsTest {
             TopicDescription::table,
             TopicDescription::primaryKey,
             announced -> announced.ksql().as(),
-            announced -> announced.ksql().name())
+            announced -> announced.ksql().name(),
+            TopicDescription::converters)
         .containsExactly(
-            tuple("public.users", List.of("id"), "table", "S_${topic}"),
-            tuple("public.users", List.of("nr"), "stream", "${topic}"),
-            tuple(null, List.of(), "auto", "${topic}"));
+            tuple("public.users", List.of("id"), "table", "S_${topic}", converters),
+            tuple("public.users", List.of("nr"), "stream", "${topic}", converters),
+            tuple(null, List.of(), "auto", "${topic}", null));
+  }
+
+  @Test
+  void while_the_worker_stops_what_nobody_announces_is_kept_until_the_task_is_given_up()
+      throws Exception {
+    asked.announceNothing();
+    asked.stop();
+    AnnounceTopics<SourceRecord> transform = transform("connector", "shop");
+    Thread task = new Thread(() -> transform.apply(record("users")));
+    task.start();
+    Awaitility.await("the task to wait without end")
+        .until(() -> task.getState() == Thread.State.WAITING);
+
+    task.interrupt();
+
+    task.join(Duration.ofSeconds(10).toMillis());
+    assertThat(task.isAlive()).isFalse();
   }
 
   @Test
   void what_a_wrappers_task_knew_is_gone_with_it() {
-    TopicOrigin before = new TopicOrigin("a", List.of(), KsqlHints.DEFAULT);
-    TopicOrigin after = new TopicOrigin("b", List.of(), KsqlHints.DEFAULT);
+    TopicOrigin before = new TopicOrigin("a", List.of(), KsqlHints.DEFAULT, null);
+    TopicOrigin after = new TopicOrigin("b", List.of(), KsqlHints.DEFAULT, null);
     wanted.addOrigin("shop", "users", before);
     wanted.addOrigin("shop", "users", after);
     wanted.removeOrigin("shop", "users", before);

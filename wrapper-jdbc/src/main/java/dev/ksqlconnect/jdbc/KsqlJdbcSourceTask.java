@@ -40,8 +40,8 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
   static final String ANNOUNCES = "ksql.connect.announces";
   static final String TIMEOUT_MS = "ksql.connect." + AnnounceConfig.TIMEOUT_MS;
   static final String KSQL_AS = "ksql.connect." + AnnounceConfig.KSQL_AS;
-  static final String CONVERTERS = "ksql.connect.converters";
   static final String KSQL_NAME = "ksql.connect." + AnnounceConfig.KSQL_NAME;
+  static final String CONVERTERS = "ksql.connect.converters";
 
   /** Connect's key; with {@code all} it is rows that are left out, and not the task that fails. */
   private static final String TOLERANCE = "errors.tolerance";
@@ -254,21 +254,20 @@ public class KsqlJdbcSourceTask extends DelegatingSourceTask {
 
   private TopicDescription describe(SourceRecord record) {
     TopicOrigin origin = originOf(record.topic());
-    TopicDescription described =
-        new TopicDescription(
+    return new TopicDescription(
             connector,
             record.topic(),
             origin.table(),
             record.keySchema(),
             record.valueSchema(),
             record.keySchema() == null ? List.of() : origin.primaryKey(),
-            origin.ksql());
-    return converters == null ? described : described.withConverters(converters);
+            origin.ksql())
+        .withConverters(converters);
   }
 
   private TopicOrigin originOf(String topic) {
     TaskTopics.SourceTopic known = topics.of(topic);
-    return new TopicOrigin(known.table(), known.key(), ksql);
+    return new TopicOrigin(known.table(), known.key(), ksql, converters);
   }
 
   @Override
