@@ -50,11 +50,13 @@ public final class Rest {
 
     /**
      * Whether nothing was done because of a rebalance: 409 from what may be handed on to the
-     * leader, 500 from the rest (DistributedHerder.checkRebalanceNeeded, HerderRequestHandler).
+     * leader, 500 from the rest (DistributedHerder.checkRebalanceNeeded, HerderRequestHandler). Or
+     * whether it was handed on to a leader that has just left, which may have done it.
      */
     private boolean saysToAskAgain() {
       return (status == 409 && body.contains("Cannot complete request"))
-          || (status == 500 && body.contains("because a rebalance is expected"));
+          || (status == 500 && body.contains("because a rebalance is expected"))
+          || (status == 500 && body.contains("IO Error trying to forward REST request"));
     }
   }
 
