@@ -39,18 +39,6 @@ public final class TopicDescription {
       @Nullable Schema valueSchema,
       List<String> primaryKey,
       KsqlHints ksql) {
-    this(connector, topic, table, keySchema, valueSchema, primaryKey, ksql, null);
-  }
-
-  private TopicDescription(
-      String connector,
-      String topic,
-      @Nullable String table,
-      @Nullable Schema keySchema,
-      @Nullable Schema valueSchema,
-      List<String> primaryKey,
-      KsqlHints ksql,
-      @Nullable Map<String, String> converters) {
     this.connector = Objects.requireNonNull(connector);
     this.topic = Objects.requireNonNull(topic);
     this.table = table;
@@ -58,6 +46,17 @@ public final class TopicDescription {
     this.valueSchema = valueSchema;
     this.primaryKey = List.copyOf(primaryKey);
     this.ksql = ksql;
+    this.converters = null;
+  }
+
+  private TopicDescription(TopicDescription of, @Nullable Map<String, String> converters) {
+    this.connector = of.connector;
+    this.topic = of.topic;
+    this.table = of.table;
+    this.keySchema = of.keySchema;
+    this.valueSchema = of.valueSchema;
+    this.primaryKey = of.primaryKey;
+    this.ksql = of.ksql;
     this.converters = converters;
   }
 
@@ -69,8 +68,7 @@ public final class TopicDescription {
    *     known
    */
   public TopicDescription withConverters(@Nullable Map<String, String> converters) {
-    return new TopicDescription(
-        connector, topic, table, keySchema, valueSchema, primaryKey, ksql, converters);
+    return new TopicDescription(this, converters);
   }
 
   /** What of a connector's configuration tells which converters it has of its own; no secrets. */

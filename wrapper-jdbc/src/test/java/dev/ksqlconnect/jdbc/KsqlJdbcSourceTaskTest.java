@@ -173,35 +173,31 @@ class KsqlJdbcSourceTaskTest {
   void what_is_announced_has_the_converters_that_the_connector_told_of() throws Exception {
     Map<String, String> converters = Map.of("value.converter", "example.Converter");
     start(KsqlJdbcSourceTask.CONVERTERS, KsqlJdbcSourceTask.converters(converters));
-    read(row("shop-lines", LINE));
-    CompletableFuture<List<SourceRecord>> polled = poll();
-    await("the topic is wanted").until(() -> !announcer.wanted().isEmpty());
 
-    assertThat(announcer.wanted().get(0).converters()).isEqualTo(converters);
-    announcer.announce();
-    polled.get(10, TimeUnit.SECONDS);
+    assertThat(wantedOfFirstRow().converters()).isEqualTo(converters);
   }
 
   @Test
   void of_a_connector_of_an_earlier_release_connect_is_asked_for_the_converters() throws Exception {
     start();
+
+    assertThat(wantedOfFirstRow().converters()).isNull();
+  }
+
+  private TopicDescription wantedOfFirstRow() throws Exception {
     read(row("shop-lines", LINE));
     CompletableFuture<List<SourceRecord>> polled = poll();
     await("the topic is wanted").until(() -> !announcer.wanted().isEmpty());
-
-    assertThat(announcer.wanted().get(0).converters()).isNull();
+    TopicDescription wanted = announcer.wanted().get(0);
     announcer.announce();
     polled.get(10, TimeUnit.SECONDS);
+    return wanted;
   }
 
   @Test
   void what_is_known_is_handed_out_at_once_and_a_new_column_is_announced_first() throws Exception {
     start();
-    read(row("shop-lines", LINE));
-    CompletableFuture<List<SourceRecord>> first = poll();
-    await("the topic is wanted").until(() -> !announcer.wanted().isEmpty());
-    announcer.announce();
-    first.get(10, TimeUnit.SECONDS);
+    wantedOfFirstRow();
 
     read(row("shop-lines", LINE));
     assertThat(poll().get(10, TimeUnit.SECONDS)).hasSize(1);
